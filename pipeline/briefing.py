@@ -1,0 +1,126 @@
+"""The first look at a month, for workbook and page alike: one sentence, a few figures, what waits for a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.findings import message, remedy, saying, severity
+from pipeline.model import Severity, Timeliness, shown
+from pipeline.supervise import DEAD, OVERDUE, UNANSWERED, UNSIGNED
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.model import Consolidation
+    from pipeline.rubric import Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the first look and its name."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One 考评项目 over all units: mean of those it applies to, who leads, the oldest delay."""
+
+    name: str
+    mean: str
+    best: str
+    oldest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What a principal sees first."""
+
+    sentence: str
+    figures: tuple[Figure, ...]
+    decisions: tuple[str, ...]
+    actions: tuple[Action, ...]
+
+
+def brief(config: Config, month: Consolidation) -> Briefing:
+    """Return the first look at `month`."""
+    return Briefing(_sentence(config, month), _figures(config, month), _decisions(config, month), _actions(config, month))
+
+
+def _figures(config: Config, month: Consolidation) -> tuple[Figure, ...]:
+    units = {u.id for u in config.units_in(config.period(month.period)) if config.category(u).fills == "units"}
+    intakes = [i for name, i in month.merged.intake.units.items() if name in units]
+    came = sum(i.timeliness not in {Timeliness.MISSING, Timeliness.WAITING} for i in intakes)
+    late = sum(i.timeliness in {Timeliness.LATE, Timeliness.VERY_LATE} for i in intakes)
+    must = sum(severity(f) is Severity.MUST for f in month.findings)
+    return (
+        Figure("已报单位", f"{came}/{len(intakes)}"),
+        Figure("迟报单位", str(late)),
+        Figure("逾期事项", str(sum(c.kind in {OVERDUE, DEAD} for c in month.concerns))),
+        Figure("整改未销号", str(sum(c.kind == UNSIGNED for c in month.concerns))),
+        Figure("须改正", str(must)),
+    )
+
+
+def _sentence(config: Config, month: Consolidation) -> str:
+    period = config.period(month.period)
+    missing = [
+        config.unit(u).name for u, i in month.merged.intake.units.items() if i.timeliness is Timeliness.MISSING
+    ]
+    words = []
+    for category in config.settings.categories:
+        own = [s for s in month.scores if s.category == category.name and s.score is not None]
+        if own:
+            best = "、".join(s.name for s in own if s.rank == 1)
+            mean = sum((s.score or Fraction() for s in own), Fraction()) / len(own)
+            words.append(f"{category.name}平均 {shown(mean)} 分，{best}居首")
+    start = f"{period.name}" + ("；".join(words) if words else "各单位报送情况已汇总，本月不计分")
+    overdue = sum(c.kind in {OVERDUE, DEAD} for c in month.concerns)
+    tail = f"；逾期 {overdue} 件" if overdue else "；没有逾期事项"
+    silent = f"；{'、'.join(missing)}没有报" if missing else ""
+    return f"{start}{tail}{silent}。"
+
+
+def _decisions(config: Config, month: Consolidation) -> tuple[str, ...]:
+    """Return what waits for a decision: items three periods overdue, questions to the office, provisional parts."""
+    said = [
+        f"{config.unit(c.unit).name} {c.number}「{c.text}」逾期三期以上，提请领导小组定。"
+        for c in month.concerns if c.kind == DEAD
+    ]  # fmt: skip
+    said += [
+        f"{config.unit(c.unit).name + '：' if c.unit else ''}{c.text}，交办后没有结果。"
+        for c in month.concerns if c.kind == UNANSWERED
+    ]  # fmt: skip
+    said += [
+        message(f) + remedy(f) for f in month.findings if saying(f.code).office and severity(f) is Severity.VERIFY
+    ]
+    return tuple(said)
+
+
+def _actions(config: Config, month: Consolidation) -> tuple[Action, ...]:
+    if not month.scores:
+        return ()
+    return tuple(_action(config, month, each) for each in config.rubric.indicators)
+
+
+def _action(config: Config, month: Consolidation, indicator: Indicator) -> Action:
+    found = [
+        (part.score, unit.name)
+        for unit in month.scores for part in unit.indicators
+        if part.id == indicator.id and part.score is not None
+    ]  # fmt: skip
+    late = [c for c in month.concerns if c.ledger in indicator.ledgers and c.kind in {OVERDUE, DEAD}]
+    oldest = max(late, key=lambda c: c.days, default=None)
+    words = f"{config.unit(oldest.unit).name}，过期 {oldest.days} 天" if oldest else "—"
+    if not found:
+        return Action(indicator.name, "不适用", "—", words)
+    mean = sum((score for score, _ in found), Fraction()) / len(found)
+    top = max(score for score, _ in found)
+    leaders = [name for score, name in found if score == top]
+    many = 3
+    best = "、".join(leaders[:many]) + (f"等 {len(leaders)} 个单位" if len(leaders) > many else "")
+    return Action(indicator.name, shown(mean), best, words)
+
+

@@ -1,0 +1,176 @@
+"""Every command of the contract; those of later versions say so plainly."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import menu, tell
+from pipeline.cli.desk import HOME, ConfigPath, Json, Now, PeriodName, Quiet, begin
+from pipeline.errors import UsageError
+from pipeline.findings import count_by_severity
+from pipeline.model import Severity
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    help="三比一争：发填报表、收表核对、汇总计分、出结果。不带命令运行，看现在到了哪一步。",
+)  # fmt: skip
+
+UnitName = Annotated[str, typer.Argument(metavar="单位", help="单位名称或编号。")]
+
+
+@app.callback(invoke_without_command=True)
+def stand(
+    context: typer.Context, config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False
+) -> int:
+    """看现在到了哪一步、下一步做什么；在终端里打开菜单。"""
+    if context.invoked_subcommand:
+        return 0
+    at = begin(config, now, json=json, quiet=quiet)
+    standing = menu.standing(at)
+    at.answer(standing.document, standing.tell)
+    if not json and not quiet and sys.stdin.isatty() and sys.stdout.isatty():
+        return menu.run(at, lambda words: app(args=words, prog_name="run.py", standalone_mode=False))
+    return 0
+
+
+@app.command()
+def templates(
+    period: PeriodName, config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False
+) -> int:
+    """发表：给每个单位做好填报表（已带上没办完的事项），和发到群里的通知。"""
+    at = begin(config, now, json=json, quiet=quiet)
+    with at.office() as office:
+        folder, files, notice = office.hand_out(at.config.period(period))
+    document = {"period": period, "folder": str(folder), "files": sorted(files), "notice": notice}
+    at.answer(document, lambda console: tell.handed_out(console, folder, files, notice))
+    return 0
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="一个或几个填报表。")],
+    period: Annotated[str, typer.Option("--period", metavar="填报月份", help="按哪个月核对；不写就看表里。")] = "",
+    config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """核对一个填报表：哪里要改、怎么改，写明到单元格。"""
+    at = begin(config, now, json=json, quiet=quiet)
+    checked = [menu.check_one(at, path, period) for path in files]
+    at.answer([tell.submission_document(each) for each in checked], lambda console: tell.submissions(console, at.config, checked))
+    wrong = any(count_by_severity(each.findings)[Severity.MUST] for each in checked)
+    return 1 if wrong else 0
+
+
+@app.command()
+def status(
+    period: PeriodName, config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False
+) -> int:
+    """报送情况：谁报了、谁没报、谁迟了、哪些要办公室定。"""
+    at = begin(config, now, json=json, quiet=quiet)
+    chosen = at.config.period(period)
+    with at.office() as office:
+        intake = office.take_in(chosen)[chosen.id]
+        office.keep_registers()
+    at.answer(tell.intake_document(at.config, intake), lambda console: tell.intake(console, at.config, chosen, intake))
+    return 0
+
+
+@app.command()
+def accept(
+    period: PeriodName,
+    file: Annotated[str, typer.Argument(metavar="文件", help="迟到、重复或存疑的文件名。")],
+    verdict: Annotated[str, typer.Option("--as", metavar="决定", help="计入、不计或按时。")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="原因", help="为什么。")] = "",
+    config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """审核来件：对迟到、重复或存疑的文件作出决定。"""
+    at = begin(config, now, json=json, quiet=quiet)
+    decided = menu.accept(at, at.config.period(period), file, verdict, reason)
+    at.answer(decided, lambda console: tell.accepted(console, decided))
+    return 0
+
+
+@app.command()
+def consolidate(
+    period: PeriodName,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只算，不出结果。")] = False,
+    config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """汇总：读表、核对、合并、计分，出一份送审稿。"""
+    at = begin(config, now, json=json, quiet=quiet)
+    chosen = at.config.period(period)
+    with at.office() as office:
+        if not (at.config.submissions / chosen.id).is_dir():
+            message = (
+                f"还没有收到{chosen.name}的填报表：{at.config.settings.folders.submissions}/{chosen.id} 不存在。"
+                "请把收回的表放进这个文件夹，再汇总一次。"
+            )
+            raise UsageError(message)
+        month = office.consolidate(chosen)
+        folder = None if dry_run else office.publish(month)
+    document = tell.month_document(at.config, month, folder)
+    at.answer(document, lambda console: tell.month(console, at.config, month, folder))
+    return 1 if count_by_severity(month.findings)[Severity.MUST] else 0
+
+
+@app.command()
+def explain(
+    period: PeriodName, unit: UnitName,
+    spoken: Annotated[bool, typer.Option("--spoken", help="只要打电话用的一段话。")] = False,
+    config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """得分说明：每一分从哪个文件、哪张表、哪一格来。"""
+    at = begin(config, now, json=json, quiet=quiet)
+    chosen, whose = at.config.period(period), at.config.unit(unit)
+    with at.office() as office:
+        month = office.consolidate(chosen)
+    score = next((s for s in month.scores if s.unit == whose.id), None)
+    if score is None:
+        message = f"{whose.name}{chosen.name}不计分。" + ("" if chosen.scored else f"{chosen.name}只汇总，不计分。")
+        raise UsageError(message)
+    at.answer(tell.account_document(at.config, month, score), lambda console: tell.account(console, at.config, month, score, spoken=spoken))
+    return 0
+
+
+@app.command()
+def rubric(
+    period: Annotated[str, typer.Argument(metavar="填报月份", help="和这个月结果所用的细则比较。")] = "",
+    other: Annotated[str, typer.Argument(metavar="另一个月", help="再写一个月，比较这两个月。")] = "",
+    config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """考评细则：现行的是什么；写月份就比较有什么不同。"""
+    at = begin(config, now, json=json, quiet=quiet)
+    document, lines = menu.rubric(at, period, other)
+    at.answer(document, lambda console: tell.plain_lines(console, lines))
+    return 0
+
+
+@app.command()
+def demo(
+    to: Annotated[Path, typer.Option("--to", help="放在哪个文件夹。", show_default=False)] = Path("demo"),
+    config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """演示：一所虚构的学校，一年的填报表和每月结果。"""
+    at = begin(config, now, json=json, quiet=quiet)
+    return menu.demo(at, to)
+
+
+def _later(name: str, what: str) -> None:
+    def say(
+        words: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
+    ) -> int:
+        del words
+        message = f"「{what}」还没有做好，后面的版本提供。现在可以用：发表、核对、报送情况、汇总、得分说明、演示。"
+        raise UsageError(message)
+
+    app.command(name, help=f"{what}（后面的版本提供）。", context_settings={"ignore_unknown_options": True})(say)
+
+
+for _name, _what in (
+    ("annual", "年度考评"), ("approve", "审签"), ("send", "发送"), ("collect", "收邮件"), ("verify", "重算核对"),
+):  # fmt: skip
+    _later(_name, _what)
+

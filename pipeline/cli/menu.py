@@ -1,0 +1,195 @@
+"""What stands behind the commands: where things stand, the menu, one file checked, a file decided on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.prompt import Prompt
+
+from pipeline.check import Task, check_file
+from pipeline.cli import tell
+from pipeline.errors import UsageError
+from pipeline.intake import VERDICTS
+from pipeline.model import FileDecision, chinese_day
+from pipeline.registers import sha256_of
+from pipeline.wording import rubric_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+    from pipeline.cli.desk import Desk
+    from pipeline.config import Period
+    from pipeline.model import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where things stand this period, and the next step."""
+
+    document: dict[str, Any]
+    lines: tuple[str, ...]
+
+    def tell(self, console: Console) -> None:
+        """Tell a person."""
+        tell.plain_lines(console, self.lines)
+
+
+def standing(at: Desk) -> Standing:
+    """Return where things stand: handed out, returned, consolidated; and the next step."""
+    period = at.current()
+    config = at.config
+    handed = (config.ledger_folder / period.id).is_dir()
+    folder = config.submissions / period.id
+    files = [p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))] if folder.is_dir() else []
+    released = (config.output / period.id / "index.html").is_file()
+    due = config.deadline_day(period)
+    over = config.deadline(period) <= at.now
+    step = _next_step(period, handed=handed, files=len(files), over=over, released=released)
+    document = {
+        "period": period.id, "due": due.isoformat(), "handed_out": handed, "files": len(files), "released": released,
+        "next": step,
+    }  # fmt: skip
+    lines = (
+        f"{config.settings.school.name}　{config.settings.school.campaign}",
+        f"本期：{period.name}，{chinese_day(due)}24:00截止" + ("（已过）" if over else f"，还有 {(due - at.now.date()).days} 天"),
+        f"填报表：{'已发' if handed else '还没有发'}　收到文件：{len(files)} 个　送审稿：{'已出' if released else '还没有'}",
+        f"下一步：{step}",
+    )
+    return Standing(document, lines)
+
+
+def _next_step(period: Period, *, handed: bool, files: int, over: bool, released: bool) -> str:
+    if released:
+        return f"看结果 output/{period.id}/index.html；有新到的表，再运行 uv run run.py consolidate {period.id}"
+    if files and over:
+        return f"汇总：uv run run.py consolidate {period.id}"
+    if files:
+        return f"看谁还没报：uv run run.py status {period.id}"
+    if handed:
+        return f"把收回的表放进 submissions/{period.id}/，再运行 uv run run.py status {period.id}"
+    return f"发表：uv run run.py templates {period.id}；想先看看，运行 uv run run.py demo"
+
+
+CHOICES = (
+    ("发表", ("templates", "{period}")),
+    ("报送情况", ("status", "{period}")),
+    ("核对一个文件", ("check", "{file}")),
+    ("汇总", ("consolidate", "{period}")),
+    ("得分说明", ("explain", "{period}", "{unit}")),
+    ("考评细则", ("rubric",)),
+    ("演示", ("demo",)),
+)
+
+
+def run(at: Desk, call: Callable[[list[str]], Any]) -> int:
+    """Show the numbered menu until the user leaves; each choice is a command."""
+    code = 0
+    while True:
+        at.console.print()
+        for number, (name, _) in enumerate(CHOICES, start=1):
+            at.console.print(f"  {number}  {name}")
+        at.console.print("  0  退出")
+        chosen = Prompt.ask("请选", choices=[str(n) for n in range(len(CHOICES) + 1)], show_choices=False, console=at.console)
+        if chosen == "0":
+            return code
+        words = [_asked(at, word) for word in CHOICES[int(chosen) - 1][1]]
+        try:
+            code = call([*words, "--config", str(at.config.path), "--now", at.now.isoformat()])
+        except UsageError as error:
+            at.console.print(str(error), markup=False)
+
+
+def _asked(at: Desk, word: str) -> str:
+    match word:
+        case "{period}":
+            return Prompt.ask("填报月份", default=at.current().id, console=at.console)
+        case "{file}":
+            return Prompt.ask("文件（可以拖进来）", console=at.console).strip("\"' ")
+        case "{unit}":
+            return Prompt.ask("单位", console=at.console)
+        case _:
+            return word
+
+
+def check_one(at: Desk, path: Path, period: str) -> Submission:
+    """Return one file checked, for the period named, that of its folder, or that which the workbook itself names."""
+    try:
+        data = path.read_bytes()
+    except OSError as reason:
+        message = f"打不开「{path}」。请看文件名是否写对，表格是否正在别处打开。"
+        raise UsageError(message) from reason
+    known = {p.id for p in at.config.periods}
+    wanted = period or next((part for part in reversed(path.resolve().parts) if part in known), at.current().id)
+    chosen = at.config.period(wanted)
+    task = Task(data, path.name, sha256_of(data), at.now, chosen.id)
+    found = check_file(at.config, task)
+    if not period and found.period and found.period != chosen.id:
+        found = check_file(at.config, Task(data, path.name, task.sha256, at.now, found.period))
+    return found
+
+
+def accept(at: Desk, period: Period, file: str, verdict: str, reason: str) -> dict[str, str]:
+    """Record the office's decision on a file of the period; asked where it is not given; raises UsageError."""
+    with at.office() as office:
+        arrived = office.receive(period)
+        wanted = file.replace("\\", "/").removeprefix("submissions/")
+        found = [a.submission for a in arrived if wanted in {a.submission.file, a.submission.file.rsplit("/", 1)[-1]}]
+        if len(found) != 1:
+            names = "、".join(a.submission.file for a in arrived)
+            problem = "不止一个" if found else "没有"
+            message = f"{problem}「{file}」。{period.name}收到的有：{names or '（无）'}。"
+            raise UsageError(message)
+        if not verdict and at.console.is_terminal:
+            verdict = Prompt.ask("怎么定", choices=list(VERDICTS), console=at.console)
+            reason = reason or Prompt.ask("原因", console=at.console)
+        if verdict not in VERDICTS or not reason:
+            message = f"请写明决定和原因：--as {'、'.join(VERDICTS)} 选一个，--reason 写为什么。"
+            raise UsageError(message)
+        whose = found[0]
+        decision = FileDecision(whose.sha256, period.id, whose.unit, verdict, reason, at.now)
+        office.decide(decision)
+    return {"period": period.id, "file": whose.file, "unit": whose.unit, "verdict": verdict, "reason": reason}
+
+
+def rubric(at: Desk, period: str, other: str) -> tuple[object, list[str]]:
+    """Return the rubric in force, or what differs between a release's and another's (or the one in force)."""
+    current = [list(line) for line in rubric_lines(at.config)]
+    if not period:
+        lines = [f"考评细则 {at.config.rubric.version}", *(f"{a}　{b}　{c}" for a, b, c in current)]
+        return {"version": at.config.rubric.version, "lines": current}, lines
+    first = _released_rubric(at, at.config.period(period))
+    second = _released_rubric(at, at.config.period(other)) if other else {"version": at.config.rubric.version, "lines": current}
+    old = {(a, b): c for a, b, c in first["lines"]}
+    new = {(a, b): c for a, b, c in second["lines"]}
+    changed = [
+        {"part": key[0], "subject": key[1], "old": old.get(key, ""), "new": new.get(key, "")}
+        for key in {**old, **new} if old.get(key) != new.get(key)
+    ]  # fmt: skip
+    name = other or "现行"
+    told = [f"{period} 用的是 {first['version']}，{name}是 {second['version']}，" + (f"有 {len(changed)} 处不同：" if changed else "没有不同。")]
+    told += [f"{c['part']}　{c['subject']}：{c['old'] or '（没有）'} → {c['new'] or '（没有）'}" for c in changed]
+    return {"first": first["version"], "second": second["version"], "changed": changed}, told
+
+
+def _released_rubric(at: Desk, period: Period) -> dict[str, Any]:
+    path = at.config.output / period.id / "rubric.json"
+    if not path.is_file():
+        message = f"{period.name}还没有汇总过，没有可比的细则。请先运行 uv run run.py consolidate {period.id}。"
+        raise UsageError(message)
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def demo(at: Desk, to: Path) -> int:
+    """Build the demonstration school and say where to look."""
+    from pipeline.demo.school import build_demo  # noqa: PLC0415 — the demonstration's content is read only when asked for
+
+    with at.office() as office:
+        result = build_demo(at.config.path, to, office.progress)
+    at.answer(tell.demo_document(result, to), lambda console: tell.demo(console, result, to))
+    return 0

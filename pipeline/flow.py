@@ -1,0 +1,221 @@
+"""The month, as the office would tell it.
+
+发表: `hand_out`. 收: `receive`. 汇总: `consolidate` reads what arrived, decides which file counts, follows
+every item, scores by the rubric and publishes a 送审稿. Everything but three small registers is a function of
+workbooks, declarations and the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pipeline import __version__
+from pipeline.arrivals import arrive
+from pipeline.check import check_file
+from pipeline.findings import sorted_findings
+from pipeline.intake import Arrived, build_intake
+from pipeline.machine import as_json, machine_files
+from pipeline.merge import approved_decisions, merge
+from pipeline.model import Consolidation, DecisionKind, Finding, Submission, Where
+from pipeline.pages import pages
+from pipeline.pool import Lost, Processes
+from pipeline.prepare import blank_handouts, handouts, notice
+from pipeline.registers import Registers, read_registers, write_registers
+from pipeline.release import fingerprints, publish
+from pipeline.score import score_period
+from pipeline.supervise import supervise
+from pipeline.template import render_handout
+from pipeline.workbook import render_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from pipeline.check import Task
+    from pipeline.config import Config, Period
+    from pipeline.model import FileDecision, Intake, Merged, UnitScore
+    from pipeline.pool import Pool
+
+DRAFT = "送审稿"
+
+
+def _silent(_done: str, _count: int, _whole: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(slots=True)
+class Office:
+    """The campaign office at work: its declarations, its clock, its registers, where the work runs.
+
+    `progress` is told what is being done, how much of it, out of how much.
+    """
+
+    config: Config
+    now: datetime
+    pool: Pool = field(default_factory=Processes)
+    progress: Callable[[str, int, int], None] = _silent
+    registers: Registers = field(init=False)
+    _checked: dict[tuple[str, str, str, datetime], Submission] = field(init=False, default_factory=dict)
+    _on_disk: Registers = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the registers."""
+        self.registers = self._on_disk = read_registers(self.config.submissions)
+
+    def keep_registers(self) -> None:
+        """Write what was newly recorded."""
+        write_registers(self.config.submissions, self._on_disk, self.registers)
+        self._on_disk = self.registers
+
+    def decide(self, decision: FileDecision) -> None:
+        """Record the office's decision on a file; a later one on the same file holds."""
+        kept = [d for d in self.registers.decisions if (d.period, d.sha256) != (decision.period, decision.sha256)]
+        self.registers = replace(self.registers, decisions=(*kept, decision))
+        self.keep_registers()
+
+    def receive(self, period: Period) -> list[Arrived]:
+        """Return everything that arrived for `period`, checked; arrivals seen for the first time are recorded."""
+        tasks, received = arrive(self.config.submissions, period.id, self.registers.received, self.now)
+        self.registers = replace(self.registers, received=tuple(received))
+        verdicts = {(d.period, d.sha256): d.verdict for d in self.registers.decisions if d.decided <= self.now}
+        return [
+            Arrived(each, task.arrived, verdicts.get((period.id, task.sha256), ""))
+            for task, each in zip(tasks, self.check(tasks, period), strict=True)
+        ]
+
+    def check(self, tasks: Sequence[Task], period: Period) -> list[Submission]:
+        """Return each workbook checked; the same content for the same period is checked once."""
+        fresh = [t for t in tasks if _key(t) not in self._checked]
+        words = f"核对 {period.name} 的文件"
+        answers = self.pool.map_files(check_file, fresh, self.config)
+        for count, (task, answer) in enumerate(zip(fresh, answers, strict=True), start=1):
+            self.progress(words, count, len(fresh))
+            self._checked[_key(task)] = _lost(task) if isinstance(answer, Lost) else answer
+        return [self._checked[_key(t)] for t in tasks]
+
+    def take_in(self, upto: Period) -> dict[str, Intake]:
+        """Return the intakes of every period up to `upto`, excused ones known (rubric §2)."""
+        arrived = {p: self.receive(p) for p in self.config.upto(upto)}
+        intakes = {p.id: build_intake(self.config, p, files, self.now) for p, files in arrived.items()}
+        rows = [
+            record
+            for intake in intakes.values()
+            for unit in intake.units.values()
+            if (entry := unit.ledgers.get("decisions")) is not None and entry.counted is not None
+            for record in entry.counted.records
+        ]
+        decisions, _ = approved_decisions(self.config, rows, self.config.deadline_day(upto))
+        for period, files in arrived.items():
+            excused = frozenset(
+                d.unit for d in decisions
+                if d.kind == DecisionKind.EXCUSE and not d.number and not d.target and d.covers(period.id)
+            )  # fmt: skip
+            if excused:
+                intakes[period.id] = build_intake(self.config, period, files, self.now, excused)
+        return intakes
+
+    def merged(self, period: Period, intakes: Mapping[str, Intake] | None = None) -> Merged:
+        """Return what the returns up to `period` say; numbers newly issued are recorded."""
+        intakes = self.take_in(period) if intakes is None else intakes
+        merged, issued = merge(self.config, period, intakes, self.registers.issued)
+        self.registers = replace(self.registers, issued=issued)
+        return merged
+
+    def consolidate(self, period: Period) -> Consolidation:
+        """Return the period brought together; nothing is published."""
+        intakes = self.take_in(period)
+        before = self._scores_before(period, intakes)
+        merged = self.merged(period, intakes)
+        self.progress("计分", 1, 1)
+        scores, said = score_period(self.config, period, merged)
+        findings = [f for intake in (merged.intake,) for f in intake.findings]
+        findings += [*merged.findings, *said, *self._calendar(period)]
+        findings = [_presentable(self.config, f) for f in findings]
+        provisional = tuple(sorted({i.name for s in scores for i in s.indicators if i.provisional}))
+        return Consolidation(
+            period.id, self.now, merged, tuple(_with_last(s, before) for s in scores),
+            supervise(self.config, period, merged), sorted_findings(findings), provisional,
+        )  # fmt: skip
+
+    def _scores_before(self, period: Period, intakes: Mapping[str, Intake]) -> dict[str, UnitScore]:
+        earlier = [p for p in self.config.periods if p.id < period.id and p.scored]
+        if not earlier or not period.scored:
+            return {}
+        merged = self.merged(earlier[-1], {k: v for k, v in intakes.items() if k <= earlier[-1].id})
+        scores, _ = score_period(self.config, earlier[-1], merged)
+        return {s.unit: s for s in scores}
+
+    def _calendar(self, period: Period) -> list[Finding]:
+        if self.config.workdays.knows(period.due):
+            return []
+        return [Finding("calendar-ends", Where("config.yaml"), context={"year": str(period.due.year - 1)})]
+
+    def render(self, month: Consolidation) -> dict[str, bytes]:
+        """Return every file of the release, the manifest last."""
+        self.progress("制表", 1, 3)
+        files = machine_files(self.config, month)
+        files[f"{self.config.settings.school.campaign}汇总_{month.period}.xlsx"] = render_workbook(self.config, month)
+        self.progress("制表", 2, 3)
+        files |= pages(self.config, month)
+        files["manifest.json"] = as_json(self._manifest(month, files))
+        self.progress("制表", 3, 3)
+        return files
+
+    def _manifest(self, month: Consolidation, files: Mapping[str, bytes]) -> dict[str, object]:
+        counted = {r.file: r.sha256 for r in self.registers.received if r.period <= month.period}
+        declared = {self.config.path.name: self.config.path.read_bytes()}
+        folder = self.config.ledger_folder
+        declared |= {f"{folder.name}/{p.name}": p.read_bytes() for p in sorted(folder.glob("*.yaml"))}
+        return {
+            "period": month.period, "state": DRAFT, "revision": 1, "restates": None, "clock": self.now.isoformat(),
+            "program_version": __version__, "rubric_version": self.config.rubric.version,
+            "template_version": self.config.ledgers.version, "inputs": dict(sorted(counted.items())),
+            "declarations": fingerprints(declared), "outputs": fingerprints(files),
+        }  # fmt: skip
+
+    def publish(self, month: Consolidation) -> Path:
+        """Publish the month's 送审稿 and return its folder; the registers are kept first."""
+        files = self.render(month)
+        self.keep_registers()
+        return publish(self.config.output, month.period, files)
+
+    def hand_out(self, period: Period) -> tuple[Path, dict[str, bytes], str]:
+        """Publish the period's workbooks; return the folder, the files, and the notice to paste."""
+        before = self.config.before(period)
+        merged = self.merged(before) if before else None
+        prepared = handouts(self.config, period, merged)
+        files = {}
+        for count, each in enumerate(prepared, start=1):
+            self.progress("制表", count, len(prepared))
+            files[f"{each.unit}_{period.id}.xlsx"] = render_handout(each)
+        text = notice(self.config, period)
+        files["通知.txt"] = text.encode("utf-8-sig")
+        self.keep_registers()
+        return publish(self.config.ledger_folder, period.id, files), files, text
+
+
+def blank_forms(config: Config) -> dict[str, bytes]:
+    """Return the blank set by file name."""
+    return {f"空表_{each.category}.xlsx": render_handout(each) for each in blank_handouts(config)}
+
+
+def _key(task: Task) -> tuple[str, str, str, datetime]:
+    return task.period, task.sha256, task.file, task.arrived
+
+
+def _lost(task: Task) -> Submission:
+    finding = Finding("file-timeout", Where(task.file))
+    return Submission(task.file, task.sha256, period=task.period, findings=(finding,), readable=False)
+
+
+def _presentable(config: Config, finding: Finding) -> Finding:
+    """Return the finding with what its message may need of the declarations."""
+    ledger = next((each for each in config.ledgers.all if each.title == finding.where.sheet), None)
+    return replace(finding, context={"nil_label": ledger.nil_label if ledger else "本月零报告", **finding.context})
+
+
+def _with_last(score: UnitScore, before: Mapping[str, UnitScore]) -> UnitScore:
+    last = before.get(score.unit)
+    return replace(score, previous_score=last.score, previous_rank=last.rank) if last else score

@@ -1,0 +1,8 @@
+"""The accepted returns up to a period brought together: numbered items followed over time, one table a ledger."""
+
+from __future__ import annotations
+
+from pipeline.merge.decisions import approved_decisions
+from pipeline.merge.month import merge
+
+__all__ = ["approved_decisions", "merge"]

@@ -1,0 +1,178 @@
+"""HTML summaries: index.html and a page a unit; self-contained, no script, readable on a phone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.account import largest_losses, place
+from pipeline.briefing import brief
+from pipeline.findings import ENDING, message, remedy, saying, severity
+from pipeline.model import LedgerState, Severity, chinese_day, shown, total
+from pipeline.standing import is_open, state_of
+
+if TYPE_CHECKING:
+    from pipeline.config import Config, Period
+    from pipeline.model import Because, Consolidation, Finding, Item, UnitScore
+    from pipeline.roster import Unit
+
+STYLES = {Severity.MUST: "must", Severity.VERIFY: "verify", Severity.NOTE: "note", Severity.TIDIED: "note"}
+NEXT_DUE = 6
+
+_views = Environment(
+    loader=PackageLoader("pipeline", "views"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+    lstrip_blocks=True,
+)  # fmt: skip
+
+
+def pages(config: Config, month: Consolidation) -> dict[str, bytes]:
+    """Return the release's pages by path."""
+    period = config.period(month.period)
+    shared = {
+        "school": config.settings.school, "period": period, "state": "送审稿", "rubric_version": config.rubric.version,
+        "now": f"{month.now:%Y-%m-%d %H:%M}",
+    }  # fmt: skip
+    index = _views.get_template("index.html").render(**shared, **_index(config, period, month))
+    found = {"index.html": index.encode()}
+    view = _views.get_template("unit.html")
+    scores = {s.unit: s for s in month.scores}
+    for unit in config.units_in(period):
+        if config.category(unit).fills == "units":
+            page = view.render(**shared, **_unit(config, period, month, unit, scores.get(unit.id)))
+            found[f"units/{unit.id}.html"] = page.encode()
+    return found
+
+
+def _index(config: Config, period: Period, month: Consolidation) -> dict[str, object]:
+    briefing = brief(config, month)
+    names = {u.id: u.name for u in config.units}
+    return {
+        "sentence": briefing.sentence, "figures": briefing.figures, "decisions": briefing.decisions,
+        "ranking": _ranking(month), "actions": briefing.actions,
+        "concerns": [
+            {"kind": c.kind, "unit": names.get(c.unit, ""), "number": c.number, "text": c.text, "owner": c.owner,
+             "due": chinese_day(c.due) if c.due else "", "days": c.days or ""}
+            for c in month.concerns
+        ],
+        "returns": _returns(config, period, month),
+        "strays": [{"file": s.file.rsplit("/", 1)[-1], "reason": s.reason} for s in month.merged.intake.strays],
+    }  # fmt: skip
+
+
+def change(score: UnitScore) -> str:
+    """Return the change against the last period: +1.20, −0.35, 持平, or —."""
+    if score.score is None or score.previous_score is None:
+        return "—"
+    difference = Fraction(shown(score.score)) - Fraction(shown(score.previous_score))
+    if not difference:
+        return "持平"
+    return f"{'+' if difference > 0 else '−'}{shown(abs(difference))}"
+
+
+def _ranking(month: Consolidation) -> list[dict[str, object]]:
+    groups: dict[str, list[UnitScore]] = defaultdict(list)
+    for score in month.scores:
+        groups[score.category].append(score)
+    return [
+        {
+            "category": category,
+            "rows": [
+                {"id": s.unit, "name": s.name, "rank": s.rank or "—", "tied": s.tied, "change": change(s),
+                 "score": "不计分" if s.score is None else shown(s.score), "bar": float(s.score or 0)}
+                for s in sorted(scores, key=lambda s: (s.rank or len(scores) + 1, s.unit))
+            ],
+        }
+        for category, scores in groups.items()
+    ]  # fmt: skip
+
+
+def _returns(config: Config, period: Period, month: Consolidation) -> list[dict[str, object]]:
+    rows = []
+    for unit in config.units_in(period):
+        intake = month.merged.intake.units[unit.id]
+        states = [
+            e.state for name, e in intake.ledgers.items() if config.ledgers[name].owed or e.state != LedgerState.MISSING
+        ]
+        must = sum(severity(f) is Severity.MUST for f in month.unit_findings(unit.id))
+        rows.append({
+            "id": unit.id, "name": unit.name, "page": config.category(unit).fills == "units",
+            "timeliness": intake.timeliness.value,
+            "arrived": f"{intake.arrived:%m月%d日 %H:%M}" if intake.arrived else "",
+            "returned": states.count(LedgerState.RETURNED), "nil": states.count(LedgerState.NIL),
+            "missing": states.count(LedgerState.MISSING), "must": must,
+        })  # fmt: skip
+    return rows
+
+
+def _unit(
+    config: Config, period: Period, month: Consolidation, unit: Unit, score: UnitScore | None
+) -> dict[str, object]:
+    findings = [f for f in month.unit_findings(unit.id) if not saying(f.code).office]
+    shown_findings = [f for f in findings if severity(f) is not Severity.TIDIED]
+    return {
+        "unit": unit,
+        "score": _score(score, findings) if score else None,
+        "due": _due(config, period, month, unit),
+        "findings": [
+            {"severity": severity(f).value, "style": STYLES[severity(f)], "message": message(f), "remedy": remedy(f)}
+            for f in shown_findings
+        ],
+        "ending": ENDING if any(severity(f) is Severity.MUST for f in findings) else "",
+    }
+
+
+def _score(score: UnitScore, findings: list[Finding]) -> dict[str, object]:
+    indicators = [
+        {
+            "name": i.name + ("（暂定）" if i.provisional else ""), "why_not": i.why_not if i.score is None else "",
+            "points": "" if i.score is None else f"{shown(i.points)} / {shown(i.weight)}",
+            "lines": [_line(b) for b in i.because],
+        }
+        for i in score.indicators
+    ]  # fmt: skip
+    if score.discipline:
+        indicators.append({
+            "name": "报送扣分", "why_not": "", "points": shown(total(score.discipline)),
+            "lines": [_line(b) for b in score.discipline],
+        })  # fmt: skip
+    return {
+        "score": "不计分" if score.score is None else shown(score.score), "rank": score.rank or "—", "tied": score.tied,
+        "change": change(score), "must": sum(severity(f) is Severity.MUST for f in findings),
+        "losses": [{**_line(b), "lost": shown(b.lost)} for b in largest_losses(score)],
+        "headings": [
+            {"name": name, "gained": shown(gained), "possible": shown(possible)}
+            for name, (gained, possible) in score.headings.items()
+        ],
+        "indicators": indicators,
+    }  # fmt: skip
+
+
+def _line(line: Because) -> dict[str, str]:
+    return {
+        "points": shown(line.points), "out_of": shown(line.out_of) if line.out_of else "", "text": line.text,
+        "place": place(line.where),
+    }  # fmt: skip
+
+
+def _due(config: Config, period: Period, month: Consolidation, unit: Unit) -> list[dict[str, str]]:
+    """Return the unit's open items by deadline, the nearest first."""
+    day = config.deadline_day(period)
+
+    def by_deadline(item: Item) -> tuple[str, str]:
+        return str(item.deadline(day) or "9999"), item.number
+
+    running = [
+        i for i in month.merged.items
+        if i.unit == unit.id and is_open(period, i) and i.completed_in != period.id and config.ledgers[i.ledger].carried
+    ]  # fmt: skip
+    rows = []
+    for item in sorted(running, key=by_deadline)[:NEXT_DUE]:
+        deadline, ledger = item.deadline(day), config.ledgers[item.ledger]
+        rows.append({
+            "due": chinese_day(deadline) if deadline else "", "number": item.number, "name": item.name,
+            "owner": item.latest.text(ledger.owner) if ledger.owner else "", "state": state_of(config, period, item),
+        })  # fmt: skip
+    return rows

@@ -1,0 +1,93 @@
+"""What every kind of indicator is given: the unit, the period, what was merged; and where to point to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.model import Because, DecisionKind, LedgerState, Where
+
+if TYPE_CHECKING:
+    from pipeline.config import Config, Period
+    from pipeline.ledger import Ledger
+    from pipeline.model import Decision, Finding, Item, LedgerIntake, Merged
+    from pipeline.roster import Unit
+
+REGISTER_OF_ARRIVALS = Where("_register/received.csv")
+RUBRIC = Where("config.yaml", "rubric")
+
+ZERO, ONE = Fraction(), Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one kind brings, out of `weight` points: its lines; `applies` False gives the weight away."""
+
+    lines: tuple[Because, ...] = ()
+    applies: bool = True
+    why_not: str = ""
+    where_not: Where | None = None
+    provisional: bool = False
+
+    @property
+    def points(self) -> Fraction:
+        """Return the sum of the lines' points."""
+        return sum((line.points for line in self.lines), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One unit in one period."""
+
+    config: Config
+    period: Period
+    merged: Merged
+    unit: Unit
+    said: list[Finding] = field(default_factory=list)
+
+    def entry(self, ledger: str) -> LedgerIntake | None:
+        """Return what the unit returned for `ledger`, None where it is not its duty or does not apply."""
+        if self.not_applicable(self.config.ledgers[ledger].title):
+            return None
+        return self.merged.intake.units[self.unit.id].ledgers.get(ledger)
+
+    def duties(self, ledgers: tuple[str, ...]) -> tuple[Ledger, ...]:
+        """Return those of `ledgers` that are the unit's duty and apply."""
+        return tuple(self.config.ledgers[each] for each in ledgers if self.entry(each) is not None)
+
+    def not_applicable(self, target: str) -> Decision | None:
+        """Return the decision that makes `target` (a ledger's title, an indicator's name) 不适用."""
+        for each in self.merged.decisions:
+            own = each.kind == DecisionKind.NOT_APPLICABLE and each.unit == self.unit.id and each.target == target
+            if own and each.covers(self.period.id):
+                return each
+        return None
+
+    def missing(self, ledgers: tuple[Ledger, ...]) -> Ledger | None:
+        """Return the first of `ledgers` that is 未报."""
+        for each in ledgers:
+            entry = self.entry(each.id)
+            if entry is not None and entry.state is LedgerState.MISSING and each.owed:
+                return each
+        return None
+
+    def items(self, ledgers: tuple[Ledger, ...]) -> list[Item]:
+        """Return the unit's items of `ledgers`, those withdrawn left out."""
+        ids = {each.id for each in ledgers}
+        return [i for i in self.merged.items if i.unit == self.unit.id and i.ledger in ids and i.withdrawn is None]
+
+    def sheet_place(self, ledger: Ledger) -> Where:
+        """Return the cell that speaks for the whole sheet: its nil mark, or its title."""
+        entry = self.entry(ledger.id)
+        if entry is None or entry.counted is None:
+            return REGISTER_OF_ARRIVALS
+        returned = entry.counted
+        return Where(returned.file, returned.sheet, (returned.nil and returned.nil_cell) or returned.title_cell)
+
+
+def missing_line(context: Context, ledger: Ledger, prefix: str, weight: Fraction, rule: str) -> Because:
+    """Return the line of a ledger that is 未报: what it feeds is 0 (rubric §2)."""
+    deadline = context.config.deadline_day(context.period)
+    text = f"「{ledger.title}」未报（截止 {deadline.month}月{deadline.day}日24:00），按 0 分计"
+    return Because(f"{prefix}/未报", text, ZERO, weight, REGISTER_OF_ARRIVALS, rule)

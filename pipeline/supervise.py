@@ -1,0 +1,85 @@
+"""督办台账: what is overdue, unanswered or waiting, whose it is and since when (plan P12, P13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.model import Concern, LedgerState, Timeliness, Where
+from pipeline.standing import is_finished
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pipeline.config import Config, Period
+    from pipeline.model import Item, Merged
+
+OVERDUE, DEAD, UNSIGNED, UNANSWERED, MISSING = "逾期未完成", "提请领导小组定", "整改未销号", "交办未落实", "未报"
+INSTRUCTIONS = "supervision"
+
+
+def supervise(config: Config, period: Period, merged: Merged) -> tuple[Concern, ...]:
+    """Return the period's concerns, the oldest first within each kind."""
+    found = [*_missing(config, period, merged), *_items(config, period, merged), *_instructions(config, period, merged)]
+    order = [DEAD, OVERDUE, UNSIGNED, UNANSWERED, MISSING]
+    return tuple(sorted(found, key=lambda c: (order.index(c.kind), -c.days, c.unit, c.number)))
+
+
+def _items(config: Config, period: Period, merged: Merged) -> list[Concern]:
+    found = []
+    for item in merged.items:
+        deadline = item.deadline(config.deadline_day(period))
+        if item.withdrawn is not None or deadline is None or deadline > period.last:
+            continue
+        days = (period.last - deadline).days
+        ledger = config.ledgers[item.ledger]
+        if not is_finished(period, item):
+            kind = DEAD if _periods_overdue(config, period, item, deadline) > config.rubric.items.judged_periods else OVERDUE
+            found.append(_concern(config, item, kind, deadline, days))
+        elif any(f.name == "signed_off_on" for f in ledger.fields) and item.office.get("signed_off_on") is None:
+            found.append(_concern(config, item, UNSIGNED, deadline, days))
+    return found
+
+
+def _periods_overdue(config: Config, period: Period, item: Item, deadline: date) -> int:
+    return sum(p.scored and p.last >= deadline and p.id >= item.registered for p in config.upto(period))
+
+
+def _concern(config: Config, item: Item, kind: str, deadline: date, days: int) -> Concern:
+    ledger = config.ledgers[item.ledger]
+    owner = item.latest.text(ledger.owner) if ledger.owner else ""
+    name = f"（{ledger.title}一件）" if ledger.sensitive else item.name
+    return Concern(kind, item.unit, item.ledger, item.number, name, owner, deadline, days, item.latest.at(ledger.deadline))
+
+
+def _missing(config: Config, period: Period, merged: Merged) -> list[Concern]:
+    found = []
+    day = config.deadline_day(period)
+    for unit_id, intake in merged.intake.units.items():
+        unit = config.unit(unit_id)
+        if intake.timeliness is Timeliness.MISSING:
+            place = Where("_register/received.csv")
+            found.append(Concern(MISSING, unit_id, "", "", "整份填报表", unit.head, day, 0, place))
+            continue
+        for ledger_id, entry in intake.ledgers.items():
+            ledger = config.ledgers[ledger_id]
+            if entry.state is LedgerState.MISSING and ledger.owed and intake.timeliness is not Timeliness.WAITING:
+                place = Where(next((f.file for f in intake.files if f.counted_for), ""), ledger.title)
+                found.append(Concern(MISSING, unit_id, ledger_id, "", ledger.title, unit.head, day, 0, place))
+    return found
+
+
+def _instructions(config: Config, period: Period, merged: Merged) -> list[Concern]:
+    """Return what the head, the meetings and inspections asked for, and has no result yet (plan P12)."""
+    found = []
+    for rows in merged.records.get(INSTRUCTIONS, {}).values():
+        for row in rows:
+            due = row.day("deadline")
+            if row.text("result") or (due is not None and due > period.last):
+                continue
+            unit = config.find_unit(row.text("subject"))
+            days = (period.last - due).days if due else 0
+            found.append(
+                Concern(UNANSWERED, unit.id if unit else "", INSTRUCTIONS, "", row.text("matter"),
+                        unit.head if unit else "", due, days, row.at("matter"))
+            )  # fmt: skip
+    return found

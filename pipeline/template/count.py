@@ -1,0 +1,117 @@
+"""How far a form is filled: the numbers, and the formulas that keep them live; both say the same.
+
+Started rows are counted as the check counts them (pipeline.check.sheet). Only SUMPRODUCT over LEN, TRIM and
+plain arithmetic is used: Excel, WPS and LibreOffice agree on those, where COUNTBLANK does not know rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.forms import SheetPlan
+    from pipeline.ledger import Field, Ledger
+    from pipeline.model import Value
+    from pipeline.template.grid import Grid
+
+UNREADABLE = "？"
+"""Shown for a number where a cell of the sheet is itself an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Started rows of a ledger, and places still to be filled."""
+
+    rows: int
+    missing: int
+
+
+def typed_names(ledger: Ledger) -> list[str]:
+    """Return the fields by which a row is started: those typed by hand, and a continued item's number."""
+    prepared = set() if ledger.items else {line.field for line in ledger.lines}
+    typed = [f.name for f in ledger.typed_fields if f.name not in prepared]
+    return typed + [f.name for f in ledger.fields if ledger.items and f.source == "number"]
+
+
+def _line(ledger: Ledger) -> str:
+    """Return the field that lists what each prepared row asks, where every line wants an answer."""
+    return ledger.lines[0].field if ledger.every_line and ledger.owed and ledger.lines else ""
+
+
+def tally(plan: SheetPlan) -> Tally:
+    """Return the true numbers of a handout as it is handed out (no nil mark is set)."""
+    ledger = plan.ledger
+    names = typed_names(ledger)
+    started = [row for row in plan.rows if any(_given(row, name) for name in names)]
+    asked = [row for row in plan.rows if row in started or (_line(ledger) and _given(row, _line(ledger)))]
+    missing = sum(_lacks(row, field) for row in asked for field in ledger.fields)
+    return Tally(len(started), max(missing, int(ledger.owed and not started)))
+
+
+def _text(row: Mapping[str, Value], name: str) -> str:
+    value = row.get(name)
+    return "" if value is None else str(value).strip(" ")
+
+
+def _given(row: Mapping[str, Value], name: str) -> bool:
+    return bool(_text(row, name))
+
+
+def _lacks(row: Mapping[str, Value], field: Field) -> bool:
+    """Tell whether `field` is blank in `row` and should not be."""
+    if _given(row, field.name):
+        return False
+    if field.when is None:
+        return field.must
+    cause = _text(row, field.when.field)
+    return cause in field.when.among if field.when.among else bool(cause)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """The formulas of one ledger's line on the cover, without the leading sign; `no_nil` is 1 or 0."""
+
+    grid: Grid
+    others: Sequence[Grid] = ()
+
+    def _given(self, name: str) -> str:
+        return f"(LEN(TRIM({self.grid.column(name)}))>0)"
+
+    @property
+    def _typed(self) -> str:
+        # the leading 0 makes numbers of the truth values: Excel holds FALSE to be greater than 0
+        return "+".join(["0", *(self._given(name) for name in typed_names(self.grid.ledger))])
+
+    @property
+    def no_nil(self) -> str:
+        """Return 1 where no nil mark speaks for the ledger, its own or that of the ledger it names."""
+        ledger = self.grid.ledger
+        cells = [self.grid.nil_cell] if ledger.nil else []
+        cells += [g.nil_cell for g in self.others if g.ledger.id == ledger.nil_by and g.ledger.nil]
+        return "*".join(["1", *(f'(1-(TRIM({cell})="是"))' for cell in cells)])
+
+    @property
+    def rows(self) -> str:
+        """Return the count of started rows."""
+        return f'IFERROR(SUMPRODUCT(1*({self._typed}>0)),"{UNREADABLE}")'
+
+    def missing(self, rows: str) -> str:
+        """Return the count of places still to be filled; `rows` is the cell with the started rows."""
+        line = _line(self.grid.ledger)
+        asked = self._typed + (f"+{self._given(line)}*{self.no_nil}" if line else "")
+        gaps = "+".join(["0", *(gap for f in self.grid.ledger.fields if (gap := self._gap(f)))])
+        empty = f"({rows}=0)*{self.no_nil}" if self.grid.ledger.owed else "0"
+        return f'IFERROR(MAX(SUMPRODUCT(({asked}>0)*({gaps})),{empty}),"{UNREADABLE}")'
+
+    def _gap(self, field: Field) -> str:
+        blank = f"(LEN(TRIM({self.grid.column(field.name)}))=0)"
+        if field.when is None:
+            return blank if field.must else ""
+        if not field.when.among:
+            return f"{blank}*{self._given(field.when.field)}"
+        cause = self.grid.column(field.when.field)
+        words = (word.replace('"', '""') for word in field.when.among)
+        return f"{blank}*(" + "+".join(["0", *(f'(TRIM({cause})="{word}")' for word in words)]) + ")"

@@ -1,0 +1,74 @@
+"""The rubric in words, as the configuration declares it: shared by the sheet 考评细则, the release and the command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.rubric import Blend, Growth, Inspection, SelfCheck, Tasks
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from pipeline.config import Config
+
+Lines = list[tuple[str, str, str]]
+
+
+def plain(figure: Fraction) -> str:
+    """Return an exact figure as people write it: 0.8, 15."""
+    return str(figure.numerator) if figure.denominator == 1 else f"{float(figure):g}"
+
+
+def rubric_lines(config: Config) -> Lines:
+    """Return the rubric as part, subject, rule in Chinese; shared with the command `rubric`."""
+    rubric = config.rubric
+    categories = [c.name for c in config.settings.categories if c.scored]
+    lines: Lines = []
+    for indicator in rubric.indicators:
+        weights = "，".join(f"{c} {plain(indicator.weight[c])}" for c in categories)
+        lines.append(("权重", indicator.name, f"{weights}。{_kind(config, indicator.by)}"))
+    items = rubric.items
+    late = "，".join(f"{step.days} 日内 {plain(step.credit)}" for step in items.late)
+    lines += [
+        ("事项", "到期和办结", f"占 {plain(items.judged_share)}，其余为本月进展；按时或提前得 1，晚办按工作日：{late}，再晚为 0。"),
+        ("事项", "逾期未完成", f"每期按 0 计，连续 {items.judged_periods} 期，之后提请领导小组定。"),
+        ("事项", "近期节点", f"时限在 {items.milestone_months} 个月以后的须写；没写的本月进展乘 {plain(items.milestone_missing_keeps)}。"),
+        ("事项", "进展陈旧", f"与上月相似 {plain(items.stale.alike * 100)}% 以上、少于 {items.stale.shorter_than} 字或属空话的，乘 {plain(items.stale.keeps)}。"),
+    ]  # fmt: skip
+    discipline = rubric.discipline
+    lines.append((
+        "报送", "报送扣分",
+        f"迟报扣 {plain(discipline.late)}，超过 {discipline.very_late_after} 个工作日扣 {plain(discipline.very_late)}，"
+        f"未报扣 {plain(discipline.missing)}；退回修改后 {discipline.sent_back_days} 个工作日内发回算按时。",
+    ))  # fmt: skip
+    for heading in rubric.headings:
+        parts = "；".join(
+            rubric.indicator(p.indicator).name + (f"（{'、'.join(p.dimensions)}）" if p.dimensions else "")
+            for p in heading.of
+        )
+        lines.append(("分项", heading.name, parts))
+    for code in config.settings.codes.deductions:
+        sign = "加" if code.points > 0 else "扣"
+        lines.append(("检查代码", f"{code.code} {code.name}", f"{code.dimension}，每人次（件）{sign} {plain(abs(code.points))}"))
+    return lines
+
+
+def _kind(config: Config, kind: Tasks | Growth | Blend | Inspection | SelfCheck) -> str:
+    titles = {each.id: each.table for each in config.ledgers.all}
+    match kind:
+        case Tasks():
+            nothing = "从未登记的不适用" if kind.nothing_registered == "not_applicable" else "从未登记的按 0 分"
+            return f"按{'、'.join(titles[each] for each in kind.ledgers)}的事项计；{nothing}。"
+        case Growth():
+            return f"按{titles[kind.ledger]}的增量计：（核定−基期）÷（标准−基期）。"
+        case Blend():
+            return "".join(f"{plain(part.share)}：{_kind(config, part.of)}" for part in kind.parts)
+        case Inspection():
+            full = "，".join(f"{d.name} {plain(d.full)}" + ("（一半看定性评价）" if d.graded else "") for d in kind.dimensions)
+            grades = "，".join(f"{word} {plain(worth)}" for word, worth in kind.grades.items())
+            return f"{full}。定性评价：{grades}，{kind.grade_months} 个月内有效。"
+        case SelfCheck():
+            return (
+                f"逐项回答 {plain(kind.answered)}，问题按时整改 {plain(kind.judged)}；外部发现每个扣 {plain(kind.outside)}，"
+                f"过时限未销号每个扣 {plain(kind.unsigned)}。"
+            )

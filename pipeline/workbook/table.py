@@ -1,0 +1,96 @@
+"""A plain, filterable table on a sheet of its own: how every sheet behind the first looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pipeline import look
+from pipeline.xlsx import lines_of, print_setup, put, span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.look import Tone
+    from pipeline.model import Value
+    from pipeline.xlsx import Book, Format, Worksheet
+
+Kind = Literal["text", "whole", "points", "date", "mark"]
+NUMBERS = {"whole": look.WHOLE, "points": look.POINTS, "date": look.DATE}
+LINE, TALLEST = 17.0, 200.0
+TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: header, width in characters, how its values look; `folded` ones are folded away."""
+
+    header: str
+    width: float = 14
+    kind: Kind = "text"
+    folded: bool = False
+
+
+def add_table(
+    book: Book, name: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[Sequence[Value]],
+    *, tones: Mapping[str, Tone] | None = None, landscape: bool = True, empty: str = "没有内容。",
+) -> Worksheet:  # fmt: skip
+    """Add the sheet `name` with title and note, header, filter and rows; return it.
+
+    `tones` colours a cell of kind mark by its word. Rows start at zero-based row HEADER_ROW + 1.
+    """
+    sheet = book.sheet(name)
+    head(book, sheet, heading, len(columns))
+    header_style = book.fmt(
+        bold=True, font_color=look.SOFT_INK, bottom=1, bottom_color=look.ACCENT, text_wrap=True, bg_color=look.SHADE
+    )
+    for index, column in enumerate(columns):
+        style = book.fmt(
+            bold=True, font_color=look.SOFT_INK, bottom=1, bottom_color=look.ACCENT, text_wrap=True,
+            bg_color=look.SHADE, align="right",
+        ) if column.kind in {"whole", "points"} else header_style  # fmt: skip
+        put(sheet, HEADER_ROW, index, column.header, style)
+        options = {"level": 1, "hidden": True} if column.folded else {}
+        sheet.set_column(index, index, column.width, None, options)
+    sheet.set_row(HEADER_ROW, 24)
+    for index, row in enumerate(rows, start=HEADER_ROW + 1):
+        _row(book, sheet, index, columns, row, tones or {})
+    if not rows:
+        put(sheet, HEADER_ROW + 1, 0, empty, book.fmt(font_color=look.SOFT_INK))
+    sheet.freeze_panes(HEADER_ROW + 1, 0)
+    sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + max(1, len(rows)), len(columns) - 1)
+    print_setup(sheet, landscape=landscape, heading=heading[0], repeat=(HEADER_ROW, HEADER_ROW))
+    return sheet
+
+
+def head(book: Book, sheet: Worksheet, heading: tuple[str, str], width: int) -> None:
+    """Write title and note over the table."""
+    last = max(1, width - 1)
+    title = book.fmt(font_name=look.TITLE_FONT, font_size=look.TITLE - 2, font_color=look.INK)
+    span(sheet, TITLE_ROW, 0, last, heading[0], title)
+    sheet.set_row(TITLE_ROW, 30)
+    span(sheet, NOTE_ROW, 0, last, heading[1], book.fmt(font_color=look.SOFT_INK, font_size=look.FINE))
+    sheet.set_row(HEADER_ROW - 1, 6)
+    sheet.hide_gridlines(2)
+
+
+def _row(
+    book: Book, sheet: Worksheet, index: int, columns: Sequence[Column], row: Sequence[Value],
+    tones: Mapping[str, Tone],
+) -> None:  # fmt: skip
+    lines = 1
+    for place, (column, value) in enumerate(zip(columns, row, strict=True)):
+        tone = tones.get(str(value)) if column.kind == "mark" else None
+        put(sheet, index, place, value, cell_style(book, column.kind, tone))
+        if isinstance(value, str) and not column.folded:
+            lines = max(lines, lines_of(value, column.width))
+    sheet.set_row(index, min(TALLEST, 5 + LINE * lines))
+
+
+def cell_style(book: Book, kind: Kind, tone: Tone | None = None) -> Format:
+    """Return the style of a cell of `kind`."""
+    common: dict[str, str | int | bool] = {"bottom": 4, "bottom_color": look.HAIRLINE}
+    if kind in NUMBERS:
+        return book.fmt(**common, num_format=NUMBERS[kind], align="right" if kind != "date" else "left", valign="top")
+    ink = {"font_color": tone.ink, "bg_color": tone.paper} if tone else {}
+    return book.fmt(**common, text_wrap=True, valign="top", **ink)

@@ -1,0 +1,38 @@
+"""Words and orders that several sheets share."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.model import shown
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.model import Consolidation, UnitScore
+
+
+def change(score: UnitScore) -> str:
+    """Return the change against the last period: +1.20, −0.35, 持平, or —."""
+    if score.score is None or score.previous_score is None:
+        return "—"
+    difference = Fraction(shown(score.score)) - Fraction(shown(score.previous_score))
+    if not difference:
+        return "持平"
+    return f"{'+' if difference > 0 else '−'}{shown(abs(difference))}"
+
+
+def rows_of_ranking(month: Consolidation) -> list[UnitScore]:
+    """Return the scores by category in the roster's order, best first, the unranked last."""
+    categories = list(dict.fromkeys(s.category for s in month.scores))
+    order = {s.unit: index for index, s in enumerate(month.scores)}
+    return sorted(month.scores, key=lambda s: (categories.index(s.category), s.rank or len(order) + 1, order[s.unit]))
+
+
+def state_line(config: Config, month: Consolidation) -> str:
+    """Return the line that every sheet bears: school, state, rubric, clock."""
+    provisional = f"　{'、'.join(month.provisional)}暂定" if month.provisional else ""
+    return (
+        f"{config.settings.school.name}　送审稿　考评细则 {config.rubric.version}　"
+        f"{month.now:%Y-%m-%d %H:%M} 汇总{provisional}"
+    )

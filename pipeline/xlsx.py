@@ -1,0 +1,159 @@
+"""Writing workbooks: the only place that opens one, so that nothing typed ever becomes a formula or a link.
+
+The bytes depend on the calls alone: built in memory, with a fixed creation date (design, decision 2).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.chart import Chart  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from pipeline import look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.model import Value
+
+__all__ = [
+    "Book", "Format", "Worksheet",
+    "lines_of", "open_book", "print_setup", "put", "quoted", "span", "width_of", "written",
+]  # fmt: skip
+
+EPOCH = datetime(2016, 1, 1)  # noqa: DTZ001 — a document property, written without zone
+LONGEST = 32_767
+A4 = 9
+MARGINS = {"left": 0.45, "right": 0.45, "top": 0.75, "bottom": 0.65}
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": look.DATA_FONT, "font_size": look.BODY, "font_scheme": "none"},
+}
+
+Property = str | int | float | bool
+
+
+class Book:
+    """A workbook being written; `content` is there once it is closed."""
+
+    def __init__(self, created: datetime = EPOCH) -> None:
+        """Open an empty workbook that says it was made at `created`."""
+        self._buffer = BytesIO()
+        self._workbook = Workbook(self._buffer, OPTIONS)
+        self._workbook.set_properties({"created": created})
+        self._formats: dict[frozenset[tuple[str, Property]], Format] = {}
+
+    def sheet(self, name: str) -> Worksheet:
+        """Add the sheet `name` after those there are."""
+        return self._workbook.add_worksheet(name)
+
+    def fmt(self, **properties: Property) -> Format:
+        """Return the format with these properties; equal properties give the same one."""
+        key = frozenset(properties.items())
+        if key not in self._formats:
+            self._formats[key] = self._workbook.add_format({"valign": "vcenter", "font_color": look.INK, **properties})
+        return self._formats[key]
+
+    def fmt_change(self, **properties: Property) -> Format:
+        """Return the format that a conditional rule lays over a cell: these properties and no others."""
+        key = frozenset({**properties, "conditional": True}.items())
+        if key not in self._formats:
+            self._formats[key] = self._workbook.add_format(properties)
+        return self._formats[key]
+
+    def chart(self, kind: str) -> Chart:
+        """Return a native chart of `kind` (bar, column, line), to be put into a sheet."""
+        return self._workbook.add_chart({"type": kind})
+
+    def describe(self, **properties: str) -> None:
+        """Set document properties: title, subject, company."""
+        self._workbook.set_properties({"created": EPOCH, **properties})
+
+    def close(self) -> None:
+        """Finish the workbook."""
+        self._workbook.close()
+
+    @property
+    def content(self) -> bytes:
+        """Return the finished workbook."""
+        return self._buffer.getvalue()
+
+
+@contextmanager
+def open_book(created: datetime = EPOCH) -> Iterator[Book]:
+    """Give a workbook to write into; when the block ends well it is closed and has `content`."""
+    book = Book(created)
+    yield book
+    book.close()
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Value, style: Format) -> None:
+    """Write `value` as what it is into the zero-based cell; the style says how a date or number looks."""
+    match value:
+        case None | "":
+            sheet.write_blank(row, column, None, style)
+        case str():
+            sheet.write_string(row, column, written(value), style)
+        case int() | Decimal():
+            sheet.write_number(row, column, value, style)
+        case date():
+            sheet.write_datetime(row, column, value, style)
+
+
+def written(text: str) -> str:
+    """Return `text` as a cell can hold it: without control characters, at most 32,767 characters."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST]
+
+
+def span(sheet: Worksheet, row: int, first: int, last: int, text: str, style: Format) -> None:
+    """Write `text` across the cells of `row` from column `first` to `last`, merged if more than one."""
+    if first == last:
+        put(sheet, row, first, text, style)
+    else:
+        sheet.merge_range(row, first, row, last, "", style)
+        put(sheet, row, first, text, style)
+
+
+def width_of(text: str) -> int:
+    """Return how many columns of a fixed-width font `text` takes: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines `text` needs in a cell `width` characters wide."""
+    return sum(max(1, -(-width_of(part) // max(2, int(width) - 1))) for part in text.split("\n"))
+
+
+def quoted(name: str) -> str:
+    """Return a sheet's name as formulas and links write it."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+def print_setup(
+    sheet: Worksheet, *, landscape: bool, heading: str = "", repeat: tuple[int, int] | None = None
+) -> None:
+    """Print on A4, one page wide, `heading` above and page of pages below; `repeat`: zero-based rows on each page."""
+    sheet.set_paper(A4)
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_margins(**MARGINS)
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_header(f"&R&{look.FINE} {heading.replace('&', '&&')}" if heading else "")
+    sheet.set_footer(f"&C&{look.FINE} 第 &P 页，共 &N 页")
+    if repeat:
+        sheet.repeat_rows(*repeat)
