@@ -30,8 +30,13 @@ def account(config: Config, month: Consolidation, score: UnitScore) -> list[str]
     period = config.period(month.period)
     if score.score is None:
         return [f"{score.name}{period.name}没有适用的考评项目，列出而不计分。"]
-    lines = [f"{score.name}　{period.name}平时考评　{shown(score.score)} 分，{score.category}第 {score.rank} 名" + ("（并列）" if score.tied else "")]
-    lines.append(f"依据：考评细则 {config.rubric.version}。各项得分之和 {shown(score.before_discipline)} 分，报送扣分 {shown(-total(score.discipline))} 分。")
+    lines = [
+        f"{score.name}　{period.name}平时考评　{shown(score.score)} 分，{score.category}第 {score.rank} 名"
+        + ("（并列）" if score.tied else "")
+    ]
+    lines.append(
+        f"依据：考评细则 {config.rubric.version}。各项得分之和 {shown(score.before_discipline)} 分，报送扣分 {shown(-total(score.discipline))} 分。"
+    )
     moved = [i for i in score.indicators if i.score is None]
     if moved:
         names = "、".join(f"{i.name}（{i.why_not}）" for i in moved)
@@ -40,7 +45,10 @@ def account(config: Config, month: Consolidation, score: UnitScore) -> list[str]
         if indicator.score is None:
             continue
         provisional = "（暂定）" if indicator.provisional else ""
-        lines += ["", f"{indicator.name}{provisional}　得 {shown(indicator.points)} 分，满分 {shown(indicator.weight)} 分（本项 {shown(indicator.score)}/100）"]
+        lines += [
+            "",
+            f"{indicator.name}{provisional}　得 {shown(indicator.points)} 分，满分 {shown(indicator.weight)} 分（本项 {shown(indicator.score)}/100）",
+        ]
         lines += [f"  {_signed(line)}　{line.text}　——{place(line.where)}" for line in indicator.because]
     if score.discipline:
         lines += ["", "报送扣分"]
@@ -62,7 +70,9 @@ def spoken(config: Config, month: Consolidation, score: UnitScore) -> str:
     others = [s.score for s in month.scores if s.category == score.category and s.score is not None]
     better = sorted({o for o in others if Fraction(shown(o)) > Fraction(shown(score.score))})
     distance = f"，离前一名差 {shown(better[0] - score.score)} 分" if better else "，是本类别最高分"
-    words = [f"{score.name}{period.name}得 {shown(score.score)} 分，{score.category}第 {score.rank} 名{distance}。"]
+    words = [
+        f"{score.name}{period.name}得 {shown(score.score)} 分，{score.category}第 {score.rank} 名{distance}。"
+    ]
     losses = largest_losses(score)
     if losses:
         told = "；".join(f"{b.text}，少得 {shown(b.lost)} 分，在{place(b.where)}" for b in losses)

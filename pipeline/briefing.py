@@ -46,11 +46,15 @@ class Briefing:
 
 def brief(config: Config, month: Consolidation) -> Briefing:
     """Return the first look at `month`."""
-    return Briefing(_sentence(config, month), _figures(config, month), _decisions(config, month), _actions(config, month))
+    return Briefing(
+        _sentence(config, month), _figures(config, month), _decisions(config, month), _actions(config, month)
+    )
 
 
 def _figures(config: Config, month: Consolidation) -> tuple[Figure, ...]:
-    units = {u.id for u in config.units_in(config.period(month.period)) if config.category(u).fills == "units"}
+    units = {
+        u.id for u in config.units_in(config.period(month.period)) if config.category(u).fills == "units"
+    }
     intakes = [i for name, i in month.merged.intake.units.items() if name in units]
     came = sum(i.timeliness not in {Timeliness.MISSING, Timeliness.WAITING} for i in intakes)
     late = sum(i.timeliness in {Timeliness.LATE, Timeliness.VERY_LATE} for i in intakes)
@@ -67,7 +71,9 @@ def _figures(config: Config, month: Consolidation) -> tuple[Figure, ...]:
 def _sentence(config: Config, month: Consolidation) -> str:
     period = config.period(month.period)
     missing = [
-        config.unit(u).name for u, i in month.merged.intake.units.items() if i.timeliness is Timeliness.MISSING
+        config.unit(u).name
+        for u, i in month.merged.intake.units.items()
+        if i.timeliness is Timeliness.MISSING
     ]
     words = []
     for category in config.settings.categories:
@@ -94,7 +100,9 @@ def _decisions(config: Config, month: Consolidation) -> tuple[str, ...]:
         for c in month.concerns if c.kind == UNANSWERED
     ]  # fmt: skip
     said += [
-        message(f) + remedy(f) for f in month.findings if saying(f.code).office and severity(f) is Severity.VERIFY
+        message(f) + remedy(f)
+        for f in month.findings
+        if saying(f.code).office and severity(f) is Severity.VERIFY
     ]
     return tuple(said)
 
@@ -122,5 +130,3 @@ def _action(config: Config, month: Consolidation, indicator: Indicator) -> Actio
     many = 3
     best = "、".join(leaders[:many]) + (f"等 {len(leaders)} 个单位" if len(leaders) > many else "")
     return Action(indicator.name, shown(mean), best, words)
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -360,7 +360,8 @@ def load_config(path: Path) -> Config:
     complaints = _disagreements(config, lines)
     if complaints:
         raise SetupError([f"{path.name}{each}" for each in complaints])
-    return config
+    empty = frozenset(name for name, words in config.code_tables().items() if not words)
+    return replace(config, ledgers=ledgers.without(empty))
 
 
 def _disagreements(config: Config, lines: Mapping[Loc, int]) -> list[str]:

@@ -21,7 +21,7 @@ from pipeline.model import Consolidation, DecisionKind, Finding, Submission, Whe
 from pipeline.pages import pages
 from pipeline.pool import Lost, Processes
 from pipeline.prepare import blank_handouts, handouts, notice
-from pipeline.registers import Registers, read_registers, write_registers
+from pipeline.registers import Registers, read_registers, write_atomically, write_registers
 from pipeline.release import fingerprints, publish
 from pipeline.score import score_period
 from pipeline.supervise import supervise
@@ -71,7 +71,9 @@ class Office:
 
     def decide(self, decision: FileDecision) -> None:
         """Record the office's decision on a file; a later one on the same file holds."""
-        kept = [d for d in self.registers.decisions if (d.period, d.sha256) != (decision.period, decision.sha256)]
+        kept = [
+            d for d in self.registers.decisions if (d.period, d.sha256) != (decision.period, decision.sha256)
+        ]
         self.registers = replace(self.registers, decisions=(*kept, decision))
         self.keep_registers()
 
@@ -79,7 +81,9 @@ class Office:
         """Return everything that arrived for `period`, checked; arrivals seen for the first time are recorded."""
         tasks, received = arrive(self.config.submissions, period.id, self.registers.received, self.now)
         self.registers = replace(self.registers, received=tuple(received))
-        verdicts = {(d.period, d.sha256): d.verdict for d in self.registers.decisions if d.decided <= self.now}
+        verdicts = {
+            (d.period, d.sha256): d.verdict for d in self.registers.decisions if d.decided <= self.now
+        }
         return [
             Arrived(each, task.arrived, verdicts.get((period.id, task.sha256), ""))
             for task, each in zip(tasks, self.check(tasks, period), strict=True)
@@ -156,7 +160,9 @@ class Office:
         """Return every file of the release, the manifest last."""
         self.progress("制表", 1, 3)
         files = machine_files(self.config, month)
-        files[f"{self.config.settings.school.campaign}汇总_{month.period}.xlsx"] = render_workbook(self.config, month)
+        files[f"{self.config.settings.school.campaign}汇总_{month.period}.xlsx"] = render_workbook(
+            self.config, month
+        )
         self.progress("制表", 2, 3)
         files |= pages(self.config, month)
         files["manifest.json"] = as_json(self._manifest(month, files))
@@ -195,9 +201,16 @@ class Office:
         self.keep_registers()
         return publish(self.config.ledger_folder, period.id, files), files, text
 
+    def lay_out_blank(self) -> tuple[Path, dict[str, bytes], str]:
+        """Write the blank set beside the declarations; return the folder, the files, and no notice."""
+        files = blank_forms(self.config)
+        for name, data in files.items():
+            write_atomically(self.config.ledger_folder / name, data)
+        return self.config.ledger_folder, files, ""
+
 
 def blank_forms(config: Config) -> dict[str, bytes]:
-    """Return the blank set by file name."""
+    """Return the blank set by file name: one workbook a category."""
     return {f"空表_{each.category}.xlsx": render_handout(each) for each in blank_handouts(config)}
 
 
@@ -213,7 +226,9 @@ def _lost(task: Task) -> Submission:
 def _presentable(config: Config, finding: Finding) -> Finding:
     """Return the finding with what its message may need of the declarations."""
     ledger = next((each for each in config.ledgers.all if each.title == finding.where.sheet), None)
-    return replace(finding, context={"nil_label": ledger.nil_label if ledger else "本月零报告", **finding.context})
+    return replace(
+        finding, context={"nil_label": ledger.nil_label if ledger else "本月零报告", **finding.context}
+    )
 
 
 def _with_last(score: UnitScore, before: Mapping[str, UnitScore]) -> UnitScore:

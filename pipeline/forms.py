@@ -20,7 +20,13 @@ SIGN_SHEET = "报送签字页"
 TITLE_ROW, HEAD_ROW, NIL_ROW, HEADER_ROW, THIN_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
 """One-based rows of a ledger sheet: title, head line, nil cell, header, the thin unlocked row, first row."""
 
-HEAD_UNIT, HEAD_CATEGORY, HEAD_PERIOD, HEAD_FILLER, HEAD_DAY = "填报单位", "单位类别", "填报月份", "填表人", "填报日期"
+HEAD_UNIT, HEAD_CATEGORY, HEAD_PERIOD, HEAD_FILLER, HEAD_DAY = (
+    "填报单位",
+    "单位类别",
+    "填报月份",
+    "填表人",
+    "填报日期",
+)
 HEAD = (HEAD_UNIT, HEAD_CATEGORY, HEAD_PERIOD, HEAD_FILLER, HEAD_DAY)
 NIL_COLUMN = 4
 """One-based column of the nil cell; its label stands to its left, merged over the columns before it."""
@@ -61,7 +67,7 @@ class Handout:
 
 
 def sheet_name(title: str) -> str:
-    """Return `title` as Excel allows it: no []:*?/\\, at most 31 characters."""
+    """Return `title` as Excel allows it: none of the signs it forbids, at most 31 characters."""
     return re.sub(r"[\[\]:*?/\\]", "－", title)[:31]
 
 

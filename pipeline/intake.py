@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config, Period
     from pipeline.ledger import Ledger
-    from pipeline.model import FileDecision, LedgerReturn, Submission
+    from pipeline.model import LedgerReturn, Submission
     from pipeline.roster import Unit
 
 COUNTS, SET_ASIDE, IN_TIME = "计入", "不计", "按时"

@@ -169,6 +169,7 @@ class Ledger(Declared):
     deadline: str = ""
     lines: tuple[Line, ...] = ()
     every_line: bool = False
+    again_until: str = ""
     nil: bool = True
     nil_label: str = "本月零报告"
     nil_by: str = ""
@@ -184,7 +185,7 @@ class Ledger(Declared):
         if twice:
             message = f"字段名重复：{'、'.join(sorted(twice))}"
             raise ValueError(message)
-        mentioned = {self.key, self.owner, self.deadline} - {""}
+        mentioned = {self.key, self.owner, self.deadline, self.again_until} - {""}
         mentioned |= {line.field for line in self.lines}
         mentioned |= {f.when.field for f in self.fields if f.when}
         for rule in self.rules:
@@ -272,7 +273,9 @@ def office_side(ledger: Ledger, units: tuple[str, ...]) -> Ledger:
     place = (
         Field(name="subject", header="单位", kind="choice", choices=units, need="required", width=14),
         Field(
-            name="number", header="事项编号", width=18,
+            name="number",
+            header="事项编号",
+            width=18,
             help="空着时按名称对应；名称也空着，对该单位全部事项有效。",
         ),
         Field(name=key.name, header=key.header, aliases=key.aliases, width=key.width),
@@ -299,6 +302,14 @@ class Ledgers(Declared):
             if each.id == ledger_id:
                 return each
         raise KeyError(ledger_id)
+
+    def without(self, empty: frozenset[str]) -> Ledgers:
+        """Return the ledgers without the columns whose code table is in `empty`: nothing could be chosen there."""
+        kept = tuple(
+            each.model_copy(update={"fields": tuple(f for f in each.fields if f.codes not in empty)})
+            for each in self.all
+        )
+        return Ledgers(version=self.version, all=kept)
 
     def __contains__(self, ledger_id: str) -> bool:
         """Tell whether there is such a ledger."""

@@ -125,7 +125,9 @@ def intake_document(config: Config, intake: Intake, month: Consolidation | None 
         "period": intake.period,
         "deadline": intake.deadline.isoformat(),
         "units": {unit: _unit_intake(config, each, month) for unit, each in intake.units.items()},
-        "strays": [{"file": s.file, "reason": s.reason, "arrived": s.arrived.isoformat()} for s in intake.strays],
+        "strays": [
+            {"file": s.file, "reason": s.reason, "arrived": s.arrived.isoformat()} for s in intake.strays
+        ],
     }
 
 
@@ -134,8 +136,11 @@ def _unit_intake(config: Config, intake: UnitIntake, month: Consolidation | None
     states = {
         name: {"state": e.state.value, "file": e.file, "rows": e.rows} for name, e in intake.ledgers.items()
     }
-    states |= {each.id: {"state": LedgerState.NOT_DUE.value, "file": "", "rows": 0}
-               for each in config.ledgers.all if each.id not in states and not each.of and each.filled_by == "units"}
+    states |= {
+        each.id: {"state": LedgerState.NOT_DUE.value, "file": "", "rows": 0}
+        for each in config.ledgers.all
+        if each.id not in states and not each.of and each.filled_by == "units"
+    }
     return {
         "late": intake.timeliness.value, "days_late": intake.days_late,
         "arrived": intake.arrived.isoformat() if intake.arrived else None, "sent_back": intake.sent_back,

@@ -94,7 +94,9 @@ def _returns(config: Config, period: Period, month: Consolidation) -> list[dict[
     for unit in config.units_in(period):
         intake = month.merged.intake.units[unit.id]
         states = [
-            e.state for name, e in intake.ledgers.items() if config.ledgers[name].owed or e.state != LedgerState.MISSING
+            e.state
+            for name, e in intake.ledgers.items()
+            if config.ledgers[name].owed or e.state != LedgerState.MISSING
         ]
         must = sum(severity(f) is Severity.MUST for f in month.unit_findings(unit.id))
         rows.append({
@@ -117,7 +119,12 @@ def _unit(
         "score": _score(score, findings) if score else None,
         "due": _due(config, period, month, unit),
         "findings": [
-            {"severity": severity(f).value, "style": STYLES[severity(f)], "message": message(f), "remedy": remedy(f)}
+            {
+                "severity": severity(f).value,
+                "style": STYLES[severity(f)],
+                "message": message(f),
+                "remedy": remedy(f),
+            }
             for f in shown_findings
         ],
         "ending": ENDING if any(severity(f) is Severity.MUST for f in findings) else "",

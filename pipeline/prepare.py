@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING
 
 from pipeline.forms import Handout, SheetPlan
-from pipeline.standing import is_finished, state_of
 from pipeline.model import Value
+from pipeline.standing import is_finished, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.config import Category, Config, Period
     from pipeline.ledger import Ledger
-    from pipeline.model import Item, Merged
+    from pipeline.model import Item, Merged, Value
     from pipeline.roster import Unit
 
-Row = dict[str, Value]
+    Row = dict[str, Value]
 
 NOT_CARRIED = frozenset({"progress", "finished_on", "milestone_done", "evidence", "note"})
 """What a continued row asks for anew."""
@@ -73,13 +74,23 @@ def _numbered(rows: Iterable[Row]) -> list[Row]:
 def _rows(config: Config, period: Period, unit: Unit, ledger: Ledger, merged: Merged | None) -> list[Row]:
     if ledger.of:
         return _rulings(config, period, ledger, merged)
-    if not ledger.items:
+    if ledger.again_until:
+        return _again(config, period, ledger, merged)
+    if not (ledger.items and ledger.carried):
         return _lines(config, ledger, unit)
     own = [i for i in merged.items if (i.unit, i.ledger) == (unit.id, ledger.id)] if merged else []
     running = [i for i in own if i.withdrawn is None and not i.completed_in]
     rows = [_carried(config, period, ledger, item) for item in sorted(running, key=lambda i: i.number)]
     known = {item.name for item in own}
     return rows + [r for r in _lines(config, ledger, unit) if str(r.get(ledger.key)) not in known]
+
+
+def _again(config: Config, period: Period, ledger: Ledger, merged: Merged | None) -> list[Row]:
+    """Return the last period's rows that have not come to their end: an instruction without its result."""
+    before = config.before(period)
+    rows = merged.records.get(ledger.id, {}).get(before.id, ()) if merged and before else ()
+    names = [f.name for f in ledger.typed_fields]
+    return [{n: r.values.get(n) for n in names} for r in rows if r.values.get(ledger.again_until) is None]
 
 
 def _lines(config: Config, ledger: Ledger, unit: Unit | None) -> list[Row]:
@@ -106,10 +117,9 @@ def _words(config: Config, codes: str, unit: Unit | None) -> Sequence[str]:
 def _known(config: Config, ledger: Ledger, row: Mapping[str, Value]) -> Row:
     found = config.attributes(ledger, row)
     known: Row = {f.name: found.get(f.column) for f in ledger.fields if f.column}
-    for field in ledger.fields:
-        full, base = found.get("full"), found.get("base")
-        if field.source == "gap" and full is not None and base is not None:
-            known[field.name] = full - base  # type: ignore[operator]
+    full, base = found.get("full"), found.get("base")
+    if isinstance(full, Decimal) and isinstance(base, Decimal):
+        known |= {f.name: full - base for f in ledger.fields if f.source == "gap"}
     return known
 
 

@@ -22,7 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from pipeline.forms import column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.cells import Raw
 
@@ -53,7 +53,7 @@ class Sheet:
     """One sheet from A1 on; `broken` maps an address to what stands there: #REF!, or `NO_VALUE`."""
 
     name: str
-    rows: list[list[Raw]]
+    rows: Sequence[Sequence[Raw]]
     broken: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.cells import plain
 from pipeline.model import Concern, LedgerState, Timeliness, Where
 from pipeline.standing import is_finished
 
@@ -13,13 +14,23 @@ if TYPE_CHECKING:
     from pipeline.config import Config, Period
     from pipeline.model import Item, Merged
 
-OVERDUE, DEAD, UNSIGNED, UNANSWERED, MISSING = "逾期未完成", "提请领导小组定", "整改未销号", "交办未落实", "未报"
+OVERDUE, DEAD, UNSIGNED, UNANSWERED, MISSING = (
+    "逾期未完成",
+    "提请领导小组定",
+    "整改未销号",
+    "交办未落实",
+    "未报",
+)
 INSTRUCTIONS = "supervision"
 
 
 def supervise(config: Config, period: Period, merged: Merged) -> tuple[Concern, ...]:
     """Return the period's concerns, the oldest first within each kind."""
-    found = [*_missing(config, period, merged), *_items(config, period, merged), *_instructions(config, period, merged)]
+    found = [
+        *_missing(config, period, merged),
+        *_items(config, period, merged),
+        *_instructions(config, period, merged),
+    ]
     order = [DEAD, OVERDUE, UNSIGNED, UNANSWERED, MISSING]
     return tuple(sorted(found, key=lambda c: (order.index(c.kind), -c.days, c.unit, c.number)))
 
@@ -33,9 +44,15 @@ def _items(config: Config, period: Period, merged: Merged) -> list[Concern]:
         days = (period.last - deadline).days
         ledger = config.ledgers[item.ledger]
         if not is_finished(period, item):
-            kind = DEAD if _periods_overdue(config, period, item, deadline) > config.rubric.items.judged_periods else OVERDUE
+            kind = (
+                DEAD
+                if _periods_overdue(config, period, item, deadline) > config.rubric.items.judged_periods
+                else OVERDUE
+            )
             found.append(_concern(config, item, kind, deadline, days))
-        elif any(f.name == "signed_off_on" for f in ledger.fields) and item.office.get("signed_off_on") is None:
+        elif (
+            any(f.name == "signed_off_on" for f in ledger.fields) and item.office.get("signed_off_on") is None
+        ):
             found.append(_concern(config, item, UNSIGNED, deadline, days))
     return found
 
@@ -48,7 +65,17 @@ def _concern(config: Config, item: Item, kind: str, deadline: date, days: int) -
     ledger = config.ledgers[item.ledger]
     owner = item.latest.text(ledger.owner) if ledger.owner else ""
     name = f"（{ledger.title}一件）" if ledger.sensitive else item.name
-    return Concern(kind, item.unit, item.ledger, item.number, name, owner, deadline, days, item.latest.at(ledger.deadline))
+    return Concern(
+        kind,
+        item.unit,
+        item.ledger,
+        item.number,
+        name,
+        owner,
+        deadline,
+        days,
+        item.latest.at(ledger.deadline),
+    )
 
 
 def _missing(config: Config, period: Period, merged: Merged) -> list[Concern]:
@@ -62,7 +89,11 @@ def _missing(config: Config, period: Period, merged: Merged) -> list[Concern]:
             continue
         for ledger_id, entry in intake.ledgers.items():
             ledger = config.ledgers[ledger_id]
-            if entry.state is LedgerState.MISSING and ledger.owed and intake.timeliness is not Timeliness.WAITING:
+            if (
+                entry.state is LedgerState.MISSING
+                and ledger.owed
+                and intake.timeliness is not Timeliness.WAITING
+            ):
                 place = Where(next((f.file for f in intake.files if f.counted_for), ""), ledger.title)
                 found.append(Concern(MISSING, unit_id, ledger_id, "", ledger.title, unit.head, day, 0, place))
     return found
@@ -70,16 +101,18 @@ def _missing(config: Config, period: Period, merged: Merged) -> list[Concern]:
 
 def _instructions(config: Config, period: Period, merged: Merged) -> list[Concern]:
     """Return what the head, the meetings and inspections asked for, and has no result yet (plan P12)."""
+    rows = merged.records.get(INSTRUCTIONS, {})
+    latest = {
+        (row.text("subject"), plain(row.text("matter"))): row for each in sorted(rows) for row in rows[each]
+    }  # what was handed out again continues the same matter
     found = []
-    for rows in merged.records.get(INSTRUCTIONS, {}).values():
-        for row in rows:
-            due = row.day("deadline")
-            if row.text("result") or (due is not None and due > period.last):
-                continue
-            unit = config.find_unit(row.text("subject"))
-            days = (period.last - due).days if due else 0
-            found.append(
-                Concern(UNANSWERED, unit.id if unit else "", INSTRUCTIONS, "", row.text("matter"),
-                        unit.head if unit else "", due, days, row.at("matter"))
-            )  # fmt: skip
+    for row in latest.values():
+        due = row.day("deadline")
+        if row.text("result") or (due is not None and due > period.last):
+            continue
+        unit = config.find_unit(row.text("subject"))
+        whose, head = (unit.id, unit.head) if unit else ("", "")
+        days = (period.last - due).days if due else 0
+        place = row.at("matter")
+        found.append(Concern(UNANSWERED, whose, INSTRUCTIONS, "", row.text("matter"), head, due, days, place))
     return found

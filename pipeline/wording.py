@@ -49,7 +49,13 @@ def rubric_lines(config: Config) -> Lines:
         lines.append(("分项", heading.name, parts))
     for code in config.settings.codes.deductions:
         sign = "加" if code.points > 0 else "扣"
-        lines.append(("检查代码", f"{code.code} {code.name}", f"{code.dimension}，每人次（件）{sign} {plain(abs(code.points))}"))
+        lines.append(
+            (
+                "检查代码",
+                f"{code.code} {code.name}",
+                f"{code.dimension}，每人次（件）{sign} {plain(abs(code.points))}",
+            )
+        )
     return lines
 
 
@@ -57,14 +63,19 @@ def _kind(config: Config, kind: Tasks | Growth | Blend | Inspection | SelfCheck)
     titles = {each.id: each.table for each in config.ledgers.all}
     match kind:
         case Tasks():
-            nothing = "从未登记的不适用" if kind.nothing_registered == "not_applicable" else "从未登记的按 0 分"
+            nothing = (
+                "从未登记的不适用" if kind.nothing_registered == "not_applicable" else "从未登记的按 0 分"
+            )
             return f"按{'、'.join(titles[each] for each in kind.ledgers)}的事项计；{nothing}。"
         case Growth():
             return f"按{titles[kind.ledger]}的增量计：（核定−基期）÷（标准−基期）。"
         case Blend():
             return "".join(f"{plain(part.share)}：{_kind(config, part.of)}" for part in kind.parts)
         case Inspection():
-            full = "，".join(f"{d.name} {plain(d.full)}" + ("（一半看定性评价）" if d.graded else "") for d in kind.dimensions)
+            full = "，".join(
+                f"{d.name} {plain(d.full)}" + ("（一半看定性评价）" if d.graded else "")
+                for d in kind.dimensions
+            )
             grades = "，".join(f"{word} {plain(worth)}" for word, worth in kind.grades.items())
             return f"{full}。定性评价：{grades}，{kind.grade_months} 个月内有效。"
         case SelfCheck():

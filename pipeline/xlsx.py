@@ -13,15 +13,16 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.chart import Chart  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from pipeline import look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from xlsxwriter.chart import Chart
 
     from pipeline.model import Value
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline.cells import Reading, is_blank, read_choice, read_date, read_number, read_text, read_yes_no, show
+from pipeline.cells import (
+    Reading,
+    is_blank,
+    read_choice,
+    read_date,
+    read_number,
+    read_text,
+    read_yes_no,
+    show,
+)
 from pipeline.findings import FIELD_WAITS, ROW_WAITS
 from pipeline.model import Finding, Record, Where, chinese_day
 from pipeline.reader import NO_VALUE

@@ -39,12 +39,18 @@ def stand(
 
 @app.command()
 def templates(
-    period: PeriodName, config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False
+    period: Annotated[str, typer.Argument(metavar="填报月份", help="如 2016-05；不写就做一套空表。")] = "",
+    config: ConfigPath = HOME,
+    now: Now = "",
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> int:
     """发表：给每个单位做好填报表（已带上没办完的事项），和发到群里的通知。"""
     at = begin(config, now, json=json, quiet=quiet)
     with at.office() as office:
-        folder, files, notice = office.hand_out(at.config.period(period))
+        folder, files, notice = (
+            office.hand_out(at.config.period(period)) if period else office.lay_out_blank()
+        )
     document = {"period": period, "folder": str(folder), "files": sorted(files), "notice": notice}
     at.answer(document, lambda console: tell.handed_out(console, folder, files, notice))
     return 0
@@ -59,7 +65,10 @@ def check(
     """核对一个填报表：哪里要改、怎么改，写明到单元格。"""
     at = begin(config, now, json=json, quiet=quiet)
     checked = [menu.check_one(at, path, period) for path in files]
-    at.answer([tell.submission_document(each) for each in checked], lambda console: tell.submissions(console, at.config, checked))
+    at.answer(
+        [tell.submission_document(each) for each in checked],
+        lambda console: tell.submissions(console, at.config, checked),
+    )
     wrong = any(count_by_severity(each.findings)[Severity.MUST] for each in checked)
     return 1 if wrong else 0
 
@@ -74,7 +83,10 @@ def status(
     with at.office() as office:
         intake = office.take_in(chosen)[chosen.id]
         office.keep_registers()
-    at.answer(tell.intake_document(at.config, intake), lambda console: tell.intake(console, at.config, chosen, intake))
+    at.answer(
+        tell.intake_document(at.config, intake),
+        lambda console: tell.intake(console, at.config, chosen, intake),
+    )
     return 0
 
 
@@ -129,9 +141,14 @@ def explain(
         month = office.consolidate(chosen)
     score = next((s for s in month.scores if s.unit == whose.id), None)
     if score is None:
-        message = f"{whose.name}{chosen.name}不计分。" + ("" if chosen.scored else f"{chosen.name}只汇总，不计分。")
+        message = f"{whose.name}{chosen.name}不计分。" + (
+            "" if chosen.scored else f"{chosen.name}只汇总，不计分。"
+        )
         raise UsageError(message)
-    at.answer(tell.account_document(at.config, month, score), lambda console: tell.account(console, at.config, month, score, spoken=spoken))
+    at.answer(
+        tell.account_document(at.config, month, score),
+        lambda console: tell.account(console, at.config, month, score, spoken=spoken),
+    )
     return 0
 
 
@@ -163,14 +180,17 @@ def _later(name: str, what: str) -> None:
         words: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
     ) -> int:
         del words
-        message = f"「{what}」还没有做好，后面的版本提供。现在可以用：发表、核对、报送情况、汇总、得分说明、演示。"
+        message = (
+            f"「{what}」还没有做好，后面的版本提供。现在可以用：发表、核对、报送情况、汇总、得分说明、演示。"
+        )
         raise UsageError(message)
 
-    app.command(name, help=f"{what}（后面的版本提供）。", context_settings={"ignore_unknown_options": True})(say)
+    app.command(name, help=f"{what}（后面的版本提供）。", context_settings={"ignore_unknown_options": True})(
+        say
+    )
 
 
 for _name, _what in (
     ("annual", "年度考评"), ("approve", "审签"), ("send", "发送"), ("collect", "收邮件"), ("verify", "重算核对"),
 ):  # fmt: skip
     _later(_name, _what)
-

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config, Period
 
-ConfigPath = Annotated[Path, typer.Option("--config", help="配置文件；里面的文件夹都相对于它。", show_default=False)]
+ConfigPath = Annotated[
+    Path, typer.Option("--config", help="配置文件；里面的文件夹都相对于它。", show_default=False)
+]
 Now = Annotated[str, typer.Option("--now", help="当作现在的时间，如 2016-06-08T09:00。", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="只输出一份 JSON，供程序用。")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="少说话。")]

@@ -26,7 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_utf8()
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     try:
-        code = app(args=list(sys.argv[1:] if argv is None else argv), prog_name="run.py", standalone_mode=False)
+        code = app(
+            args=list(sys.argv[1:] if argv is None else argv), prog_name="run.py", standalone_mode=False
+        )
     except PipelineError as error:
         errors.print(str(error), markup=False)
         return WRONG_CALL
@@ -38,7 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception:  # noqa: BLE001 — whatever it is, the user gets one calm line and the log keeps the rest
         place = _log(traceback.format_exc())
-        errors.print(f"程序出了意外，数据和上一次的结果都没有动。详情记在 {place}，请把这个文件发给技术支持。", markup=False)
+        errors.print(
+            f"程序出了意外，数据和上一次的结果都没有动。详情记在 {place}，请把这个文件发给技术支持。",
+            markup=False,
+        )
         return BUG
     return code if isinstance(code, int) else DONE
 
@@ -53,7 +58,9 @@ def _speak_utf8() -> None:
 
 def _usage(error: typer.TyperException) -> str:
     """Return what is wrong with the call, in Chinese where the kind is known."""
-    name = getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "human_readable_name", "")
+    name = getattr(error, "option_name", "") or getattr(
+        getattr(error, "param", None), "human_readable_name", ""
+    )
     said = {
         "NoSuchOption": f"没有「{name}」这个选项。",
         "MissingParameter": f"还缺「{name}」。",

@@ -45,7 +45,11 @@ def standing(at: Desk) -> Standing:
     config = at.config
     handed = (config.ledger_folder / period.id).is_dir()
     folder = config.submissions / period.id
-    files = [p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))] if folder.is_dir() else []
+    files = (
+        [p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))]
+        if folder.is_dir()
+        else []
+    )
     released = (config.output / period.id / "index.html").is_file()
     due = config.deadline_day(period)
     over = config.deadline(period) <= at.now
@@ -56,7 +60,8 @@ def standing(at: Desk) -> Standing:
     }  # fmt: skip
     lines = (
         f"{config.settings.school.name}　{config.settings.school.campaign}",
-        f"本期：{period.name}，{chinese_day(due)}24:00截止" + ("（已过）" if over else f"，还有 {(due - at.now.date()).days} 天"),
+        f"本期：{period.name}，{chinese_day(due)}24:00截止"
+        + ("（已过）" if over else f"，还有 {(due - at.now.date()).days} 天"),
         f"填报表：{'已发' if handed else '还没有发'}　收到文件：{len(files)} 个　送审稿：{'已出' if released else '还没有'}",
         f"下一步：{step}",
     )
@@ -65,7 +70,9 @@ def standing(at: Desk) -> Standing:
 
 def _next_step(period: Period, *, handed: bool, files: int, over: bool, released: bool) -> str:
     if released:
-        return f"看结果 output/{period.id}/index.html；有新到的表，再运行 uv run run.py consolidate {period.id}"
+        return (
+            f"看结果 output/{period.id}/index.html；有新到的表，再运行 uv run run.py consolidate {period.id}"
+        )
     if files and over:
         return f"汇总：uv run run.py consolidate {period.id}"
     if files:
@@ -94,7 +101,9 @@ def run(at: Desk, call: Callable[[list[str]], Any]) -> int:
         for number, (name, _) in enumerate(CHOICES, start=1):
             at.console.print(f"  {number}  {name}")
         at.console.print("  0  退出")
-        chosen = Prompt.ask("请选", choices=[str(n) for n in range(len(CHOICES) + 1)], show_choices=False, console=at.console)
+        chosen = Prompt.ask(
+            "请选", choices=[str(n) for n in range(len(CHOICES) + 1)], show_choices=False, console=at.console
+        )
         if chosen == "0":
             return code
         words = [_asked(at, word) for word in CHOICES[int(chosen) - 1][1]]
@@ -124,7 +133,9 @@ def check_one(at: Desk, path: Path, period: str) -> Submission:
         message = f"打不开「{path}」。请看文件名是否写对，表格是否正在别处打开。"
         raise UsageError(message) from reason
     known = {p.id for p in at.config.periods}
-    wanted = period or next((part for part in reversed(path.resolve().parts) if part in known), at.current().id)
+    wanted = period or next(
+        (part for part in reversed(path.resolve().parts) if part in known), at.current().id
+    )
     chosen = at.config.period(wanted)
     task = Task(data, path.name, sha256_of(data), at.now, chosen.id)
     found = check_file(at.config, task)
@@ -138,7 +149,11 @@ def accept(at: Desk, period: Period, file: str, verdict: str, reason: str) -> di
     with at.office() as office:
         arrived = office.receive(period)
         wanted = file.replace("\\", "/").removeprefix("submissions/")
-        found = [a.submission for a in arrived if wanted in {a.submission.file, a.submission.file.rsplit("/", 1)[-1]}]
+        found = [
+            a.submission
+            for a in arrived
+            if wanted in {a.submission.file, a.submission.file.rsplit("/", 1)[-1]}
+        ]
         if len(found) != 1:
             names = "、".join(a.submission.file for a in arrived)
             problem = "不止一个" if found else "没有"
@@ -163,7 +178,11 @@ def rubric(at: Desk, period: str, other: str) -> tuple[object, list[str]]:
         lines = [f"考评细则 {at.config.rubric.version}", *(f"{a}　{b}　{c}" for a, b, c in current)]
         return {"version": at.config.rubric.version, "lines": current}, lines
     first = _released_rubric(at, at.config.period(period))
-    second = _released_rubric(at, at.config.period(other)) if other else {"version": at.config.rubric.version, "lines": current}
+    second = (
+        _released_rubric(at, at.config.period(other))
+        if other
+        else {"version": at.config.rubric.version, "lines": current}
+    )
     old = {(a, b): c for a, b, c in first["lines"]}
     new = {(a, b): c for a, b, c in second["lines"]}
     changed = [
@@ -171,15 +190,22 @@ def rubric(at: Desk, period: str, other: str) -> tuple[object, list[str]]:
         for key in {**old, **new} if old.get(key) != new.get(key)
     ]  # fmt: skip
     name = other or "现行"
-    told = [f"{period} 用的是 {first['version']}，{name}是 {second['version']}，" + (f"有 {len(changed)} 处不同：" if changed else "没有不同。")]
-    told += [f"{c['part']}　{c['subject']}：{c['old'] or '（没有）'} → {c['new'] or '（没有）'}" for c in changed]
+    told = [
+        f"{period} 用的是 {first['version']}，{name}是 {second['version']}，"
+        + (f"有 {len(changed)} 处不同：" if changed else "没有不同。")
+    ]
+    told += [
+        f"{c['part']}　{c['subject']}：{c['old'] or '（没有）'} → {c['new'] or '（没有）'}" for c in changed
+    ]
     return {"first": first["version"], "second": second["version"], "changed": changed}, told
 
 
 def _released_rubric(at: Desk, period: Period) -> dict[str, Any]:
     path = at.config.output / period.id / "rubric.json"
     if not path.is_file():
-        message = f"{period.name}还没有汇总过，没有可比的细则。请先运行 uv run run.py consolidate {period.id}。"
+        message = (
+            f"{period.name}还没有汇总过，没有可比的细则。请先运行 uv run run.py consolidate {period.id}。"
+        )
         raise UsageError(message)
     loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return loaded

@@ -39,6 +39,8 @@ def handed_out(console: Console, folder: Path, files: Mapping[str, bytes], notic
     """Tell what was handed out, and the notice to paste."""
     books = sum(name.endswith(".xlsx") for name in files)
     console.print(f"填报表做好了，共 {books} 份，在 {folder}", markup=False)
+    if not notice:
+        return
     console.print("发到工作群的通知（已存为 通知.txt）：\n", markup=False)
     console.print(notice, markup=False)
 
@@ -79,12 +81,20 @@ def submissions(console: Console, config: Config, checked: Iterable[Submission])
     """Tell what stands in each checked file."""
     for each in checked:
         unit = config.find_unit(each.unit)
-        whose = f"{unit.name}　{config.period(each.period).name}" if unit and each.period else "看不出是哪个单位的"
+        whose = (
+            f"{unit.name}　{config.period(each.period).name}"
+            if unit and each.period
+            else "看不出是哪个单位的"
+        )
         console.print(f"\n《{each.file}》　{whose}", markup=False)
         for name, returned in each.returns.items():
             if returned.started:
                 aside = f"，{len(returned.set_aside)} 行待改" if returned.set_aside else ""
-                said = config.ledgers[name].nil_label if returned.nil else f"收下 {len(returned.records)} 行{aside}"
+                said = (
+                    config.ledgers[name].nil_label
+                    if returned.nil
+                    else f"收下 {len(returned.records)} 行{aside}"
+                )
                 console.print(f"  {config.ledgers[name].title}　{said}", markup=False)
         findings(console, each.findings)
         if count_by_severity(each.findings)[Severity.MUST]:
@@ -95,7 +105,9 @@ def submissions(console: Console, config: Config, checked: Iterable[Submission])
 
 def intake_document(config: Config, intake: Intake) -> dict[str, Any]:
     """Return the intake for a program, what waits for the office included."""
-    waiting = [f.file for u in intake.units.values() for f in u.files if f.waits] + [s.file for s in intake.strays]
+    waiting = [f.file for u in intake.units.values() for f in u.files if f.waits] + [
+        s.file for s in intake.strays
+    ]
     return {**intake_of(config, intake), "waiting": waiting}
 
 
@@ -105,10 +117,20 @@ def intake(console: Console, config: Config, period: Period, found: Intake) -> N
     for header in ("单位", "报送", "收到", "已报", "零报告", "未报", "退回"):
         table.add_column(header, justify="right" if header in {"已报", "零报告", "未报"} else "left")
     for unit_id, each in found.units.items():
-        states = [e.state for n, e in each.ledgers.items() if config.ledgers[n].owed or e.state is not LedgerState.MISSING]
+        states = [
+            e.state
+            for n, e in each.ledgers.items()
+            if config.ledgers[n].owed or e.state is not LedgerState.MISSING
+        ]
         counts = [str(states.count(s)) for s in (LedgerState.RETURNED, LedgerState.NIL, LedgerState.MISSING)]
         arrived = f"{each.arrived:%m-%d %H:%M}" if each.arrived else ""
-        table.add_row(config.unit(unit_id).name, each.timeliness.value, arrived, *counts, "退回修改" if each.sent_back else "")
+        table.add_row(
+            config.unit(unit_id).name,
+            each.timeliness.value,
+            arrived,
+            *counts,
+            "退回修改" if each.sent_back else "",
+        )
     console.print(table)
     waiting = [f for u in found.units.values() for f in u.files if f.waits] + list(found.strays)
     if waiting:
@@ -117,7 +139,9 @@ def intake(console: Console, config: Config, period: Period, found: Intake) -> N
             console.print(f"  · 《{fate.file}》{fate.reason}", markup=False)
         console.print(f"  定下来请运行：uv run run.py accept {period.id} 文件名", markup=False)
     silent = [
-        config.unit(u).name for u, i in found.units.items() if i.timeliness in {Timeliness.WAITING, Timeliness.MISSING}
+        config.unit(u).name
+        for u, i in found.units.items()
+        if i.timeliness in {Timeliness.WAITING, Timeliness.MISSING}
     ]
     if silent:
         day = config.deadline_day(period)
@@ -130,13 +154,17 @@ def intake(console: Console, config: Config, period: Period, found: Intake) -> N
 
 def accepted(console: Console, decided: Mapping[str, str]) -> None:
     """Tell what was decided."""
-    console.print(f"已记下：《{decided['file']}》{decided['verdict']}（{decided['reason']}）。重新汇总后起作用。", markup=False)
+    console.print(
+        f"已记下：《{decided['file']}》{decided['verdict']}（{decided['reason']}）。重新汇总后起作用。",
+        markup=False,
+    )
 
 
 def month_document(config: Config, month: Consolidation, folder: Path | None) -> dict[str, Any]:
     """Return a consolidated period for a program."""
     return {
-        "folder": str(folder) if folder else None, "findings": count_by_severity(month.findings),
+        "folder": str(folder) if folder else None,
+        "findings": count_by_severity(month.findings),
         **scores_document(config, month),
     }
 
@@ -159,9 +187,13 @@ def month(console: Console, config: Config, found: Consolidation, folder: Path |
         console.print("\n要定的：")
         plain_lines(console, [f"  · {line}" for line in briefing.decisions[:MOST]])
         if len(briefing.decisions) > MOST:
-            console.print(f"  · 另有 {len(briefing.decisions) - MOST} 条，见汇总表「审核意见」。", markup=False)
+            console.print(
+                f"  · 另有 {len(briefing.decisions) - MOST} 条，见汇总表「审核意见」。", markup=False
+            )
     if folder:
-        console.print(f"\n送审稿在 {folder}\n先看 {folder / 'index.html'}，再看同一文件夹里的汇总表。", markup=False)
+        console.print(
+            f"\n送审稿在 {folder}\n先看 {folder / 'index.html'}，再看同一文件夹里的汇总表。", markup=False
+        )
 
 
 def account_document(config: Config, month: Consolidation, score: UnitScore) -> dict[str, Any]:
@@ -171,7 +203,9 @@ def account_document(config: Config, month: Consolidation, score: UnitScore) -> 
     return {"period": month.period, **own, "spoken": accounts.spoken(config, month, score)}
 
 
-def account(console: Console, config: Config, month: Consolidation, score: UnitScore, *, spoken: bool) -> None:
+def account(
+    console: Console, config: Config, month: Consolidation, score: UnitScore, *, spoken: bool
+) -> None:
     """Tell the whole account, or the paragraph for the telephone."""
     if spoken:
         console.print(accounts.spoken(config, month, score), markup=False)

@@ -94,7 +94,8 @@ def _fold_items(fold: _Fold, period: Period, unit: Unit, ledger: Ledger, entry: 
     """Put one unit's rows of one item ledger to the items they continue or begin."""
     withdrawn = {d.number for d in fold.decisions if d.kind == DecisionKind.WITHDRAW}
     own = [i for i in fold.items.values() if (i.unit, i.ledger) == (unit.id, ledger.id)]
-    running = {i.number: i.latest for i in own if i.completed is None and i.number not in withdrawn}
+    carried = [i for i in own if ledger.carried and i.completed is None and i.number not in withdrawn]
+    running = {i.number: i.latest for i in carried}
     if entry.counted is None:
         return
     until = fold.config.deadline_day(period)

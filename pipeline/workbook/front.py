@@ -35,7 +35,9 @@ def front_sheet(book: Book, config: Config, month: Consolidation) -> None:
     title = book.fmt(font_name=look.TITLE_FONT, font_size=look.TITLE, bottom=2, bottom_color=look.ACCENT)
     span(sheet, 0, 0, LAST, f"{period.name}“{config.settings.school.campaign}”考评情况", title)
     sheet.set_row(0, 38)
-    span(sheet, 1, 0, LAST, state_line(config, month), book.fmt(font_color=look.SOFT_INK, font_size=look.FINE))
+    span(
+        sheet, 1, 0, LAST, state_line(config, month), book.fmt(font_color=look.SOFT_INK, font_size=look.FINE)
+    )
     row = _paragraph(book, sheet, 2, briefing.sentence, size=look.LEAD)
     row = _figures(book, sheet, row + 1, briefing)
     row = _decisions(book, sheet, row + 1, briefing)
@@ -53,7 +55,9 @@ def _paragraph(book: Book, sheet: Worksheet, row: int, text: str, size: float = 
 
 
 def _caption(book: Book, sheet: Worksheet, row: int, text: str) -> int:
-    style = book.fmt(bold=True, font_size=look.LEAD, font_color=look.ACCENT, bottom=1, bottom_color=look.HAIRLINE)
+    style = book.fmt(
+        bold=True, font_size=look.LEAD, font_color=look.ACCENT, bottom=1, bottom_color=look.HAIRLINE
+    )
     span(sheet, row, 0, LAST, text, style)
     sheet.set_row(row, 24)
     return row + 1
@@ -86,7 +90,9 @@ def _ranking(book: Book, sheet: Worksheet, row: int, month: Consolidation) -> in
     row = _caption(book, sheet, row, "名次（科室、级部分别排）")
     head = book.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.HAIRLINE)
     right = book.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.HAIRLINE, align="right")
-    for index, (text, style) in enumerate((("单位", head), ("名次", right), ("得分", right), ("比上期", right))):
+    for index, (text, style) in enumerate(
+        (("单位", head), ("名次", right), ("得分", right), ("比上期", right))
+    ):
         put(sheet, row, index, text, style)
     first = row + 1
     scores: list[UnitScore] = rows_of_ranking(month)
@@ -94,7 +100,13 @@ def _ranking(book: Book, sheet: Worksheet, row: int, month: Consolidation) -> in
         place = first + offset
         put(sheet, place, 0, score.name, book.fmt(bold=score.rank == 1))
         tie = "（并列）" if score.tied else ""
-        put(sheet, place, 1, f"{score.category[0]} {score.rank}{tie}" if score.rank else "不计分", book.fmt(align="right"))
+        put(
+            sheet,
+            place,
+            1,
+            f"{score.category[0]} {score.rank}{tie}" if score.rank else "不计分",
+            book.fmt(align="right"),
+        )
         points = book.fmt(num_format=look.POINTS, align="right", bold=score.rank == 1)
         if score.score is None:
             put(sheet, place, 2, "—", book.fmt(align="right"))
@@ -116,7 +128,9 @@ def _chart(book: Book, sheet: Worksheet, top: int, first: int, last: int) -> Non
         "data_labels": {"value": True, "num_format": "0.0", "font": {"size": 8, "color": look.SOFT_INK}},
     })  # fmt: skip
     chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True, "line": {"none": True}, "num_font": {"size": 9}, "major_tick_mark": "none"})
+    chart.set_y_axis(
+        {"reverse": True, "line": {"none": True}, "num_font": {"size": 9}, "major_tick_mark": "none"}
+    )
     chart.set_x_axis({"min": 0, "max": 100, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 380, "height": 26 * (last - first + 3)})

@@ -45,7 +45,14 @@ def _ledger_sheet(book: Book, config: Config, month: Consolidation, ledger: Ledg
         rows.append([names.get(str(record["unit"]), ""), *number, *values, record["file"], record["row"]])
     period = config.period(month.period)
     note = state_line(config, month) + ("　敏感内容略去" if ledger.sensitive else "")
-    add_table(book, sheet_name(ledger.title), (f"{period.name}{ledger.title}", note), columns, rows, empty="本期没有报的内容。")
+    add_table(
+        book,
+        sheet_name(ledger.title),
+        (f"{period.name}{ledger.title}", note),
+        columns,
+        rows,
+        empty="本期没有报的内容。",
+    )
 
 
 def _column(field: Field) -> Column:

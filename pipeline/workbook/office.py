@@ -34,7 +34,9 @@ def concern_sheet(book: Book, config: Config, month: Consolidation) -> None:
         for c in month.concerns
     ]
     title = f"{config.period(month.period).name}督办台账"
-    add_table(book, "督办台账", (title, state_line(config, month)), columns, rows, empty="本期没有需要督办的。")
+    add_table(
+        book, "督办台账", (title, state_line(config, month)), columns, rows, empty="本期没有需要督办的。"
+    )
 
 
 def return_sheet(book: Book, config: Config, month: Consolidation) -> None:
@@ -56,12 +58,21 @@ def return_sheet(book: Book, config: Config, month: Consolidation) -> None:
             intake.filled_by, *states, _files(config, intake),
         ])  # fmt: skip
     rows += [
-        ["（不明）", None, f"{s.arrived:%m-%d %H:%M}", None, *([None] * len(ledgers)), f"《{s.file}》{s.reason}"]
+        [
+            "（不明）",
+            None,
+            f"{s.arrived:%m-%d %H:%M}",
+            None,
+            *([None] * len(ledgers)),
+            f"《{s.file}》{s.reason}",
+        ]
         for s in month.merged.intake.strays
         if not any(s.file == f.file for u in month.merged.intake.units.values() for f in u.files)
     ]
     tones = {word: mark.tone for word, mark in look.STATES.items()} | {"迟报超期": look.RED}
-    add_table(book, "报送情况", (f"{period.name}报送情况", state_line(config, month)), columns, rows, tones=tones)
+    add_table(
+        book, "报送情况", (f"{period.name}报送情况", state_line(config, month)), columns, rows, tones=tones
+    )
 
 
 def _state(intake: UnitIntake, ledger: str, *, owed: bool) -> str | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline import look
 from pipeline.account import place
 from pipeline.model import shown, total
 from pipeline.workbook.table import HEADER_ROW, Column, add_table
 from pipeline.workbook.words import change, rows_of_ranking, state_line
-from pipeline.xlsx import quoted
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from fractions import Fraction
 
     from pipeline.config import Config
     from pipeline.model import Because, Consolidation, IndicatorScore, UnitScore, Value
@@ -24,13 +22,11 @@ RANKS, PARTS, DETAILS = "名次与得分", "分项得分", "得分明细"
 
 def figure(points: Fraction | None) -> Decimal | str:
     """Return a figure as a sheet shows it, two places; — where there is none."""
-    from decimal import Decimal as Exact  # noqa: PLC0415 — the name above is for types alone
-
-    return "—" if points is None else Exact(shown(points))
+    return "—" if points is None else Decimal(shown(points))
 
 
 def rank_sheet(book: Book, config: Config, month: Consolidation) -> None:
-    """Add 名次与得分: a line a unit, its indicators' points, 报送扣分 and the score, with a chart of parts."""
+    """Add 名次与得分: a line a unit, its indicators' points, 报送扣分 and the score."""
     indicators = config.rubric.indicators
     columns = [
         Column("类别", 9), Column("名次", 8, "whole"), Column("单位", 15), Column("得分", 10, "points"),
@@ -46,19 +42,13 @@ def rank_sheet(book: Book, config: Config, month: Consolidation) -> None:
         for s in scores
     ]  # fmt: skip
     title = f"{config.period(month.period).name}名次与得分"
-    sheet = add_table(book, RANKS, (title, state_line(config, month) + "　各项为折算到百分的得分；—为不适用"), columns, rows)
+    sheet = add_table(
+        book, RANKS, (title, state_line(config, month) + "　各项为折算到百分的得分；—为不适用"), columns, rows
+    )
     first, last = HEADER_ROW + 1, HEADER_ROW + len(rows)
     bar = {"type": "data_bar", "bar_color": "#D9A19C", "bar_solid": True, "min_type": "num", "min_value": 0,
            "max_type": "num", "max_value": 120}  # fmt: skip
     sheet.conditional_format(first, 3, last, 3, bar)
-    chart = book.chart("bar")
-    chart_of_parts = [look.ACCENT, "#C77A6C", "#8C6D62", "#5B7083", "#7E8F7A", "#B39B6B", "#9A9A9A"]
-    for index, indicator in enumerate(indicators):
-        chart.add_series({
-            "name": indicator.name, "categories": f"={quoted(RANKS)}!$C${first + 1}:$C${last + 1}",
-            "values": [RANKS, first, 5 + index, last, 5 + index], "gap": 50,
-            "fill": {"color": chart_of_parts[index % len(chart_of_parts)]},
-        })  # fmt: skip
 
 
 def heading_sheet(book: Book, config: Config, month: Consolidation) -> None:
@@ -110,7 +100,22 @@ def _indicator_rows(score: UnitScore, indicator: IndicatorScore) -> list[list[Va
     text = f"不适用：{indicator.why_not}，权重并入其他项目"
     source = place(where) if where else "考评细则"
     file, sheet, cell = (where.file, where.sheet, where.cell) if where else ("", "", "")
-    return [[score.name, indicator.name, None, None, None, text, source, "细则§1", file, sheet, cell, indicator.id]]
+    return [
+        [
+            score.name,
+            indicator.name,
+            None,
+            None,
+            None,
+            text,
+            source,
+            "细则§1",
+            file,
+            sheet,
+            cell,
+            indicator.id,
+        ]
+    ]
 
 
 def _line(score: UnitScore, name: str, line: Because) -> list[Value]:

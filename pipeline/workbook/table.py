@@ -42,7 +42,12 @@ def add_table(
     sheet = book.sheet(name)
     head(book, sheet, heading, len(columns))
     header_style = book.fmt(
-        bold=True, font_color=look.SOFT_INK, bottom=1, bottom_color=look.ACCENT, text_wrap=True, bg_color=look.SHADE
+        bold=True,
+        font_color=look.SOFT_INK,
+        bottom=1,
+        bottom_color=look.ACCENT,
+        text_wrap=True,
+        bg_color=look.SHADE,
     )
     for index, column in enumerate(columns):
         style = book.fmt(
@@ -91,6 +96,8 @@ def cell_style(book: Book, kind: Kind, tone: Tone | None = None) -> Format:
     """Return the style of a cell of `kind`."""
     common: dict[str, str | int | bool] = {"bottom": 4, "bottom_color": look.HAIRLINE}
     if kind in NUMBERS:
-        return book.fmt(**common, num_format=NUMBERS[kind], align="right" if kind != "date" else "left", valign="top")
+        return book.fmt(
+            **common, num_format=NUMBERS[kind], align="right" if kind != "date" else "left", valign="top"
+        )
     ink = {"font_color": tone.ink, "bg_color": tone.paper} if tone else {}
     return book.fmt(**common, text_wrap=True, valign="top", **ink)

@@ -26,7 +26,9 @@ def rows_of_ranking(month: Consolidation) -> list[UnitScore]:
     """Return the scores by category in the roster's order, best first, the unranked last."""
     categories = list(dict.fromkeys(s.category for s in month.scores))
     order = {s.unit: index for index, s in enumerate(month.scores)}
-    return sorted(month.scores, key=lambda s: (categories.index(s.category), s.rank or len(order) + 1, order[s.unit]))
+    return sorted(
+        month.scores, key=lambda s: (categories.index(s.category), s.rank or len(order) + 1, order[s.unit])
+    )
 
 
 def state_line(config: Config, month: Consolidation) -> str:
