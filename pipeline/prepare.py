@@ -111,7 +111,7 @@ def _lines(config: Config, ledger: Ledger, unit: Unit | None) -> list[Row]:
 def _words(config: Config, codes: str, unit: Unit | None) -> Sequence[str]:
     if unit is not None and codes == "five_a":
         return [line.name for line in config.settings.codes.five_a if unit.id in line.units]
-    return config.code_tables()[codes]
+    return config.tables[codes]
 
 
 def _known(config: Config, ledger: Ledger, row: Mapping[str, Value]) -> Row:

@@ -101,7 +101,7 @@ def test_every_room_has_its_line() -> None:
 
 
 def test_a_file_is_one_idea() -> None:
-    """No module passes 250 lines but the catalogue, the model and the declarations of the school."""
-    crowded = {"config.py", "model.py"}
-    long = [p.name for p in MODULES if len(p.read_text(encoding="utf-8").splitlines()) > 250]
-    assert set(long) <= crowded
+    """No module passes 250 lines, but the one that is a table."""
+    tables = {"findings.py"}
+    long = {p.name for p in MODULES if len(p.read_text(encoding="utf-8").splitlines()) > 250}
+    assert long <= tables

@@ -16,7 +16,7 @@ from pipeline.demo.fill import fill, insert_row
 from pipeline.forms import HEADER_ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from pipeline.demo.fill import Cells, Typed
@@ -131,7 +131,3 @@ def gaps(hands: Hands, period: str, unit: str) -> frozenset[str]:
     """Return the ledgers in which this unit leaves blank rows between its new ones."""
     return frozenset(each.ledger for each in hands.of(period, unit, "gap"))
 
-
-def only(cells: Mapping[str, Cells], sheets: Sequence[str]) -> dict[str, Cells]:
-    """Return what one of several colleagues typed: the sheets that are theirs."""
-    return {sheet: typed for sheet, typed in cells.items() if sheet in sheets}

@@ -60,8 +60,9 @@ class Post(Declared):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A file that arrives: its name, its moment."""
+    """A file that arrives: whose, its name, its moment."""
 
+    unit: str
     file: File
     name: str
     arrived: datetime
@@ -82,9 +83,9 @@ def letters(config: Config, post: Post, period: Period, unit: Unit) -> tuple[Let
     name = pattern.format(unit=unit.name, month=month)
     filing = post.filing(period.id, unit.id)
     if filing is None:
-        return (Letter(File(name=name), name, usual),)
+        return (Letter(unit.id, File(name=name), name, usual),)
     found = [
-        Letter(each, each.name.format(unit=unit.name, month=month), _moment(config, period, each, usual))
+        Letter(unit.id, each, each.name.format(unit=unit.name, month=month), _moment(config, period, each, usual))
         for each in filing.files
     ]
     return tuple(sorted(found, key=lambda letter: letter.arrived))

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import load_config
 from pipeline.demo.content import read_year
-from pipeline.demo.hands import gaps, habits, only, put_above, read_hands, slip
-from pipeline.demo.fill import fill
-from pipeline.demo.page import open_pages
+from pipeline.demo.hands import read_hands
 from pipeline.demo.post import letters, read_post
-from pipeline.demo.writing import Desk, write
+from pipeline.demo.returns import Telling, filled
 from pipeline.findings import count_by_severity
 from pipeline.flow import Office
 from pipeline.model import Received, Timeliness
@@ -26,9 +23,106 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pipeline.config import Config, Period
-    from pipeline.demo.content import Year
-    from pipeline.demo.hands import Hands
-    from pipeline.demo.post import Letter, Post
+    from pipeline.demo.post import Post
     from pipeline.demo.writing import ItemKey
     from pipeline.model import Consolidation, Item
-    from pipeline.roster import Unit
+
+STORIES = Path(__file__).resolve().parents[2] / "examples" / "demo"
+KEPT = STORIES / "libreoffice"
+SOURCE = "演示"
+FIRST_HANDED_OUT = datetime(2016, 4, 8, 9)  # noqa: DTZ001 — local time, as everywhere
+LAST_PERIOD = "2016-11"
+WORKDAYS_TO_CONSOLIDATE = 6
+"""The office consolidates when even those come that are very late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What happened in one period: `best` are the units that lead their category, with their scores as shown."""
+
+    period: Period
+    folder: Path
+    files: int
+    late: tuple[str, ...]
+    missing: tuple[str, ...]
+    findings: Mapping[str, int]
+    month: Consolidation
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """Where the demonstration is, and its periods in order."""
+
+    home: Path
+    months: tuple[Month, ...]
+
+
+def telling_of(config: Config) -> Telling:
+    """Return all that is told of the demonstration's year."""
+    return Telling(config, read_year(STORIES, config), read_hands(STORIES / "_hands.yaml"), KEPT)
+
+
+def build_demo(config_path: Path, to: Path, progress: Callable[[str, int, int], None]) -> DemoResult:
+    """Build the demonstration school under `to`, every period up to November published, and say what happened."""
+    _settle(config_path, to)
+    config = load_config(to / config_path.name)
+    telling, post = telling_of(config), read_post(STORIES / "_post.yaml")
+    office = Office(config, FIRST_HANDED_OUT, Here(), progress)
+    known: dict[ItemKey, Item] = {}
+    months = []
+    for period in config.periods:
+        if period.id > LAST_PERIOD:
+            break
+        _, handed, _ = office.hand_out(period)
+        _return(office, telling, post, period, handed, known)
+        office.now = _moment_of_consolidation(config, period)
+        month = office.consolidate(period)
+        months.append(_told(office, period, month))
+        known = {(i.unit, i.ledger, i.name): i for i in month.merged.items}
+    return DemoResult(to, tuple(months))
+
+
+def _settle(config_path: Path, to: Path) -> None:
+    """Begin `to` anew: the declarations alone."""
+    for name in ("submissions", "output", "input_templates"):
+        shutil.rmtree(to / name, ignore_errors=True)
+    (to / "input_templates").mkdir(parents=True)
+    shutil.copyfile(config_path, to / config_path.name)
+    for declared in sorted((config_path.parent / "input_templates").glob("*.yaml")):
+        shutil.copyfile(declared, to / "input_templates" / declared.name)
+
+
+def _moment_of_consolidation(config: Config, period: Period) -> datetime:
+    day = config.workdays.add(config.deadline_day(period), WORKDAYS_TO_CONSOLIDATE)
+    return datetime.combine(day, time(15))
+
+
+def _return(
+    office: Office, telling: Telling, post: Post, period: Period, handed: Mapping[str, bytes],
+    known: Mapping[ItemKey, Item],
+) -> None:  # fmt: skip
+    """Put every unit's files under submissions/ and their arrivals into the register."""
+    config = office.config
+    folder = config.submissions / period.id
+    folder.mkdir(parents=True)
+    arrivals = []
+    for unit in config.units_in(period):
+        for letter in letters(config, post, period, unit):
+            data = filled(telling, period, letter, handed[f"{unit.name}_{period.id}.xlsx"], known)
+            (folder / letter.name).write_bytes(data)
+            name = f"{period.id}/{letter.name}"
+            arrivals.append(Received(sha256_of(data), period.id, name, letter.arrived, SOURCE))
+    received = (*office.registers.received, *sorted(arrivals, key=lambda r: (r.arrived, r.file)))
+    office.registers = replace(office.registers, received=received)
+    office.keep_registers()
+
+
+def _told(office: Office, period: Period, month: Consolidation) -> Month:
+    intake = month.merged.intake
+    names = {u.id: u.name for u in office.config.units}
+    late = tuple(names[u] for u, i in intake.units.items() if i.timeliness in {Timeliness.LATE, Timeliness.VERY_LATE})
+    missing = tuple(names[u] for u, i in intake.units.items() if i.timeliness is Timeliness.MISSING)
+    files = sum(r.period == period.id for r in office.registers.received)
+    return Month(
+        period, office.publish(month), files, late, missing, count_by_severity(month.findings), month
+    )

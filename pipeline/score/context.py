@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.model import Because, DecisionKind, LedgerState, Where
+from pipeline.model import Because, DecisionKind, LedgerState, Where, total
 
 if TYPE_CHECKING:
     from pipeline.config import Config, Period
     from pipeline.ledger import Ledger
-    from pipeline.model import Decision, Finding, Item, LedgerIntake, Merged
+    from pipeline.model import Decision, Finding, Item, LedgerIntake, Merged, Value
     from pipeline.roster import Unit
 
 REGISTER_OF_ARRIVALS = Where("_register/received.csv")
 RUBRIC = Where("config.yaml", "rubric")
 
-ZERO, ONE = Fraction(), Fraction(1)
+ZERO, ONE, HUNDRED = Fraction(), Fraction(1), Fraction(100)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one kind brings, out of `weight` points: its lines; `applies` False gives the weight away."""
+    """What one kind brings out of 100 points: its lines; `applies` False gives the weight away."""
 
     lines: tuple[Because, ...] = ()
     applies: bool = True
@@ -33,12 +34,17 @@ class Part:
     @property
     def points(self) -> Fraction:
         """Return the sum of the lines' points."""
-        return sum((line.points for line in self.lines), ZERO)
+        return total(self.lines)
+
+    def scaled(self, factor: Fraction) -> Part:
+        """Return the same part out of 100 × `factor` points."""
+        lines = (replace(b, points=b.points * factor, out_of=b.out_of * factor) for b in self.lines)
+        return replace(self, lines=tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One unit in one period."""
+    """One unit in one period; `said` gathers what the scoring has to say."""
 
     config: Config
     period: Period
@@ -59,8 +65,8 @@ class Context:
     def not_applicable(self, target: str) -> Decision | None:
         """Return the decision that makes `target` (a ledger's title, an indicator's name) 不适用."""
         for each in self.merged.decisions:
-            own = each.kind == DecisionKind.NOT_APPLICABLE and each.unit == self.unit.id and each.target == target
-            if own and each.covers(self.period.id):
+            own = each.kind == DecisionKind.NOT_APPLICABLE and each.unit == self.unit.id
+            if own and each.target == target and each.covers(self.period.id):
                 return each
         return None
 
@@ -72,10 +78,14 @@ class Context:
                 return each
         return None
 
+    def registered(self, ledgers: tuple[Ledger, ...]) -> list[Item]:
+        """Return every item that the unit has registered in `ledgers` this year."""
+        ids = {each.id for each in ledgers}
+        return [i for i in self.merged.items if i.unit == self.unit.id and i.ledger in ids]
+
     def items(self, ledgers: tuple[Ledger, ...]) -> list[Item]:
         """Return the unit's items of `ledgers`, those withdrawn left out."""
-        ids = {each.id for each in ledgers}
-        return [i for i in self.merged.items if i.unit == self.unit.id and i.ledger in ids and i.withdrawn is None]
+        return [item for item in self.registered(ledgers) if item.withdrawn is None]
 
     def sheet_place(self, ledger: Ledger) -> Where:
         """Return the cell that speaks for the whole sheet: its nil mark, or its title."""
@@ -85,9 +95,18 @@ class Context:
         returned = entry.counted
         return Where(returned.file, returned.sheet, (returned.nil and returned.nil_cell) or returned.title_cell)
 
+    def missing_line(self, ledger: Ledger, prefix: str, rule: str) -> Because:
+        """Return the line of a ledger that is 未报: what it feeds is 0 (rubric §2)."""
+        deadline = self.config.deadline_day(self.period)
+        text = f"「{ledger.title}」未报（截止 {deadline.month}月{deadline.day}日24:00），按 0 分计"
+        return Because(f"{prefix}/未报", text, ZERO, HUNDRED, REGISTER_OF_ARRIVALS, rule)
 
-def missing_line(context: Context, ledger: Ledger, prefix: str, weight: Fraction, rule: str) -> Because:
-    """Return the line of a ledger that is 未报: what it feeds is 0 (rubric §2)."""
-    deadline = context.config.deadline_day(context.period)
-    text = f"「{ledger.title}」未报（截止 {deadline.month}月{deadline.day}日24:00），按 0 分计"
-    return Because(f"{prefix}/未报", text, ZERO, weight, REGISTER_OF_ARRIVALS, rule)
+
+def fraction_of(value: Value) -> Fraction | None:
+    """Return a number of the records exactly, None for anything else."""
+    return None if value is None or isinstance(value, (str, date)) else Fraction(value)
+
+
+def plain_number(figure: Fraction) -> str:
+    """Return a number of the records as people write it: 3, 0.5."""
+    return str(figure.numerator) if figure.denominator == 1 else str(float(figure))

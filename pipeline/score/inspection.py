@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.model import Because, Finding, LedgerState, Where
-from pipeline.score.context import REGISTER_OF_ARRIVALS, RUBRIC, ZERO, Part
+from pipeline.score.context import ONE, REGISTER_OF_ARRIVALS, RUBRIC, ZERO, Part, fraction_of, plain_number
 from pipeline.workdays import add_months
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from pipeline.model import Record
     from pipeline.rubric import Dimension, Inspection
     from pipeline.score.context import Context
@@ -18,35 +19,44 @@ if TYPE_CHECKING:
 RULE = "细则§2 检查类"
 
 
-def score_inspection(context: Context, kind: Inspection, prefix: str, weight: Fraction) -> Part:
-    """Return the lines of each dimension out of `weight`; provisional where no register was returned."""
-    register, place = _register(context, kind)
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """The unit's lines of the period's register, and the cell that speaks for the sheet."""
+
+    rows: tuple[Record, ...]
+    place: Where
+
+
+def score_inspection(context: Context, kind: Inspection, prefix: str) -> Part:
+    """Return the lines of each dimension; full marks and provisional where no register was returned."""
+    register = _register(context, kind)
     if register is None:
-        base = [
-            Because(f"{prefix}/{d.name}/暂定", f"{d.name}：检查登记还没有报，按满分暂定", weight * d.full / 100,
-                    weight * d.full / 100, REGISTER_OF_ARRIVALS, RULE, d.name)
+        lines = [
+            Because(f"{prefix}/{d.name}/暂定", f"{d.name}：检查登记还没有报，按满分暂定", d.full, d.full,
+                    REGISTER_OF_ARRIVALS, RULE, d.name)
             for d in kind.dimensions
         ]  # fmt: skip
-        return Part(tuple(base), provisional=True)
-    lines: list[Because] = []
+        return Part(tuple(lines), provisional=True)
+    lines = []
     for dimension in kind.dimensions:
-        own = [r for r in register if r.text("dimension") == dimension.name]
-        lines += _dimension(context, kind, dimension, own, place, prefix, weight / 100)
+        grade = _grade(context, kind, dimension) if dimension.graded else None
+        lines += _inspected(dimension, register, prefix, ONE - kind.grade_share if grade else ONE)
+        lines += [_graded(kind, dimension, grade, prefix)] if grade else []
     return Part(tuple(lines))
 
 
-def _register(context: Context, kind: Inspection) -> tuple[list[Record] | None, Where]:
-    """Return the unit's lines of this period's register, None where no register was returned; and its place."""
+def _register(context: Context, kind: Inspection) -> _Register | None:
+    """Return the unit's part of this period's register, None where no register was returned."""
     entries = [
         entry for unit in context.merged.intake.units.values()
         if (entry := unit.ledgers.get(kind.ledger)) is not None and entry.state is not LedgerState.MISSING
     ]  # fmt: skip
     if not entries:
-        return None, REGISTER_OF_ARRIVALS
+        return None
     returned = entries[0].counted
-    where = Where(returned.file, returned.sheet, returned.title_cell) if returned else REGISTER_OF_ARRIVALS
+    place = Where(returned.file, returned.sheet, returned.title_cell) if returned else REGISTER_OF_ARRIVALS
     rows = context.merged.records.get(kind.ledger, {}).get(context.period.id, ())
-    return [r for r in rows if _is_of(context, r)], where
+    return _Register(tuple(row for row in rows if _is_of(context, row)), place)
 
 
 def _is_of(context: Context, record: Record) -> bool:
@@ -54,65 +64,55 @@ def _is_of(context: Context, record: Record) -> bool:
     return unit is not None and unit.id == context.unit.id
 
 
-def _dimension(
-    context: Context, kind: Inspection, dimension: Dimension, rows: list[Record], place: Where, prefix: str,
-    scale: Fraction,
-) -> list[Because]:  # fmt: skip
-    """Return the dimension's lines: full marks, each signed point, the grade's half, held once to 0..full."""
+def _inspected(dimension: Dimension, register: _Register, prefix: str, share: Fraction) -> list[Because]:
+    """Return full marks, each signed point, and what holds the dimension once to 0..full; all by `share`."""
     name, full = dimension.name, dimension.full
-    grade = _grade(context, kind, dimension) if dimension.graded else None
-    share = 1 - kind.grade_share if grade else Fraction(1)
-    whole = full * share * scale
-    lines = [Because(f"{prefix}/{name}", f"{name}：检查满分", whole, whole, place, RULE, name)]
-    for row in rows:
+    head = f"{prefix}/{name}"
+    lines = [Because(head, f"{name}：检查满分", full * share, full * share, register.place, RULE, name)]
+    raw = full
+    for row in register.rows:
+        if row.text("dimension") != name:
+            continue
         points = _signed(row)
-        count = row.text("count")
+        raw += points
         sign = "加" if points > 0 else "扣"
-        text = f"{name}：{row.text('code')} {count} 人次（件），{sign} {_figure(abs(points))} 分"
-        identity = f"{prefix}/{name}/{row.file.rsplit('/', 1)[-1]}/{row.row}"
-        lines.append(Because(identity, text, points * share * scale, ZERO, row.at("code"), RULE, name))
-    raw = full + sum((_signed(row) for row in rows), ZERO)
+        text = f"{name}：{row.text('code')} {row.text('count')} 人次（件），{sign} {plain_number(abs(points))} 分"
+        identity = f"{head}/{row.file.rsplit('/', 1)[-1]}/{row.row}"
+        lines.append(Because(identity, text, points * share, ZERO, row.at("code"), RULE, name))
     held = min(max(raw, ZERO), full)
     if held != raw:
         text = f"{name}：不超过满分、扣完为止"
-        lines.append(Because(f"{prefix}/{name}/封顶保底", text, (held - raw) * share * scale, ZERO, place, RULE, name))
-    if grade:
-        worth = kind.grades[grade.text("grade")]
-        half = full * kind.grade_share * scale
-        text = f"{name}：分管领导定性评价「{grade.text('grade')}」"
-        lines.append(
-            Because(f"{prefix}/{name}/定性", text, half * worth / 100, half, grade.at("grade"), RULE, name)
-        )
+        lines.append(Because(f"{head}/封顶保底", text, (held - raw) * share, ZERO, register.place, RULE, name))
     return lines
 
 
 def _signed(row: Record) -> Fraction:
-    points, count = row.values.get("points"), row.values.get("count")
-    if not isinstance(points, Decimal) or not isinstance(count, (int, Decimal)):
-        return ZERO
-    return Fraction(points) * Fraction(count)
+    points, count = fraction_of(row.values.get("points")), fraction_of(row.values.get("count"))
+    return ZERO if points is None or count is None else points * count
+
+
+def _graded(kind: Inspection, dimension: Dimension, grade: Record, prefix: str) -> Because:
+    """Return the half that is the grade of the leader in charge."""
+    name, word = dimension.name, grade.text("grade")
+    half = dimension.full * kind.grade_share
+    text = f"{name}：分管领导定性评价「{word}」"
+    where = grade.at("grade")
+    return Because(f"{prefix}/{name}/定性", text, half * kind.grades[word] / 100, half, where, RULE, name)
 
 
 def _grade(context: Context, kind: Inspection, dimension: Dimension) -> Record | None:
     """Return the grade that holds: the latest of the last three months, None where there is none or two."""
     since = add_months(context.period.last, -kind.grade_months)
+    said = {"unit_name": context.unit.name, "dimension": dimension.name}
     for period in reversed(context.config.upto(context.period)):
         if period.last <= since:
             break
         rows = context.merged.records.get(kind.grades_ledger, {}).get(period.id, ())
-        own = [r for r in rows if _is_of(context, r) and r.text("dimension") == dimension.name]
-        words = {r.text("grade") for r in own}
-        if len(words) > 1:
-            if period == context.period:
-                said = {"unit_name": context.unit.name, "dimension": dimension.name}
-                context.said.append(Finding("grade-conflict", own[-1].at("grade"), context=said))
+        own = [row for row in rows if _is_of(context, row) and row.text("dimension") == dimension.name]
+        if len({row.text("grade") for row in own}) > 1:
+            context.said.append(Finding("grade-conflict", own[-1].at("grade"), context=said))
             return None
         if own:
             return own[0]
-    said = {"unit_name": context.unit.name, "dimension": dimension.name}
     context.said.append(Finding("grade-missing", RUBRIC, context=said))
     return None
-
-
-def _figure(points: Fraction) -> str:
-    return str(points.numerator) if points.denominator == 1 else str(float(points))

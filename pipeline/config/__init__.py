@@ -1,0 +1,9 @@
+"""config.yaml as types: school, phases and periods, roster, duties, code tables, rubric, readers."""
+
+from __future__ import annotations
+
+from pipeline.config.load import load_config
+from pipeline.config.school import Config
+from pipeline.config.settings import Category, Period, Settings
+
+__all__ = ["Category", "Config", "Period", "Settings", "load_config"]

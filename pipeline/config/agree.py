@@ -1,0 +1,76 @@
+"""What one declaration says that another does not know: every complaint at once, with its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.declared import near
+from pipeline.rubric import Inspection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pipeline.config.school import Config
+    from pipeline.declared import Loc
+
+
+def disagreements(config: Config, lines: Mapping[Loc, int]) -> list[str]:
+    """Return what one declaration says that another does not know, each with its line where it has one."""
+    return [
+        f" 第{lines[loc]}行：{text}" if loc in lines else f"：{text}"
+        for loc, text in (*_of_categories(config), *_of_units(config), *_of_tables(config))
+    ]
+
+
+def _of_categories(config: Config) -> Iterator[tuple[Loc, str]]:
+    known = {each.id for each in config.ledgers.all}
+    for index, category in enumerate(config.settings.categories):
+        for place, duty in enumerate(category.duties):
+            if duty not in known:
+                text = f"类别「{category.name}」的台账「{duty}」没有声明。{near(duty, known)}"
+                yield ("categories", index, "duties", place), text
+        for indicator in config.rubric.indicators:
+            if category.scored and category.name not in indicator.weight:
+                yield ("categories", index), f"考评项目「{indicator.name}」没有写「{category.name}」的权重。"
+
+
+def _of_units(config: Config) -> Iterator[tuple[Loc, str]]:
+    known = {each.id for each in config.ledgers.all}
+    categories = {c.name for c in config.settings.categories}
+    seen: set[str] = set()
+    for index, unit in enumerate(config.units):
+        loc = ("roster", "units", index)
+        if unit.id in seen:
+            yield loc, f"单位编号「{unit.id}」写了两次。"
+        seen.add(unit.id)
+        if unit.category not in categories:
+            hint = near(unit.category, categories)
+            yield loc, f"单位「{unit.name}」的类别「{unit.category}」没有声明。{hint}"
+        for duty in (*unit.more, *unit.less):
+            if duty not in known:
+                yield loc, f"单位「{unit.name}」的台账「{duty}」没有声明。{near(duty, known)}"
+
+
+def _of_tables(config: Config) -> Iterator[tuple[Loc, str]]:
+    """Yield what the rubric's indicators and the ledgers' columns name and nobody declares.
+
+    A category that is not declared is said already; the tables need every unit's, so they wait for it.
+    """
+    known = {each.id for each in config.ledgers.all}
+    for index, indicator in enumerate(config.rubric.indicators):
+        by = indicator.by
+        registers = (by.ledger, by.grades_ledger) if isinstance(by, Inspection) else ()
+        for ledger_id in (*indicator.ledgers, *registers):
+            if ledger_id not in known:
+                hint = near(ledger_id, known)
+                text = f"考评项目「{indicator.name}」用到的台账「{ledger_id}」没有声明。{hint}"
+                yield ("rubric", "indicators", index), text
+    if {u.category for u in config.units} <= {c.name for c in config.settings.categories}:
+        names = set(config.tables)
+        for ledger in config.ledgers.all:
+            tables = {f.header: f.codes for f in ledger.fields if f.codes}
+            tables |= {line.field: line.codes for line in ledger.lines}
+            for header, codes in tables.items():
+                if codes not in names:
+                    text = f"{ledger.title}「{header}」用到的代码表「{codes}」没有声明。{near(codes, names)}"
+                    yield ("ledgers",), text

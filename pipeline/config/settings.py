@@ -1,0 +1,157 @@
+"""config.yaml as it is written: school, phases and periods, roster, duties, code tables, rubric."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field as Key
+from pydantic import field_validator, model_validator
+
+from pipeline.declared import Declared, Exact
+from pipeline.roster import Person, Reader, Unit
+from pipeline.rubric import Rubric
+
+
+class School(Declared):
+    """Whose campaign it is."""
+
+    id: Annotated[str, Key(pattern=r"^[a-z][a-z0-9_-]*$")]
+    name: str
+    campaign: str
+    office: str
+    contact: str = ""
+    box: str = ""
+
+
+class Folders(Declared):
+    """Where things lie, relative to config.yaml."""
+
+    ledgers: str = "input_templates"
+    submissions: str = "submissions"
+    output: str = "output"
+
+
+class Calendar(Declared):
+    """The time zone, and days on which the school departs from the public calendar."""
+
+    timezone: str = "Asia/Shanghai"
+    extra_holidays: tuple[date, ...] = ()
+    extra_workdays: tuple[date, ...] = ()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as reason:
+            message = f"不认识的时区「{name}」，一般写 Asia/Shanghai"
+            raise ValueError(message) from reason
+        return name
+
+
+class Phase(Declared):
+    """One phase of the plan's calendar."""
+
+    name: str
+    first: date
+    last: date
+
+
+class Period(Declared):
+    """One 填报月份, named by its last month; `due` is the return day before holidays move it."""
+
+    id: Annotated[str, Key(pattern=r"^\d{4}-\d{2}$")]
+    name: str
+    phase: str
+    first: date
+    last: date
+    due: date
+    scored: bool = True
+
+
+class Category(Declared):
+    """A kind of unit, and the ledgers that are its duty unless a unit departs from them."""
+
+    name: str
+    scored: bool
+    fills: Literal["units", "office", "assessors"] = "units"
+    duties: tuple[str, ...]
+
+
+class ScoreLine(Declared):
+    """One 5A indicator: side, name, full marks, the last official rating, and whose it is."""
+
+    code: str
+    side: str
+    name: str
+    full: Exact
+    base: Exact
+    units: tuple[str, ...] = ()
+
+
+class Deduction(Declared):
+    """One inspection code: dimension and signed points a person-time or case (rubric §2, inspection)."""
+
+    code: str
+    name: str
+    dimension: str
+    points: Exact
+
+
+class Codes(Declared):
+    """Code tables: 八清理 with its year, inspection codes, 5A indicators, and the plain lists of words."""
+
+    clearance_year: int
+    clearance: tuple[str, ...]
+    deductions: tuple[Deduction, ...]
+    five_a: tuple[ScoreLine, ...] = ()
+    lists: dict[str, tuple[str, ...]] = Key(default_factory=dict)
+
+
+class Filing(Declared):
+    """Where a person's commitment is filed, by tier (plan P2)."""
+
+    tiers: tuple[str, ...]
+    route: str
+
+
+class Roster(Declared):
+    """Units, people and readers, here or in a workbook beside config.yaml."""
+
+    workbook: str = ""
+    units: tuple[Unit, ...] = ()
+    people: tuple[Person, ...] = ()
+    readers: tuple[Reader, ...] = ()
+
+
+class Settings(Declared):
+    """config.yaml as it is written."""
+
+    school: School
+    year: int
+    folders: Folders = Folders()
+    calendar: Calendar = Calendar()
+    phases: tuple[Phase, ...]
+    periods: Annotated[tuple[Period, ...], Key(min_length=1)]
+    categories: tuple[Category, ...]
+    roster: Roster
+    filing: tuple[Filing, ...] = ()
+    codes: Codes
+    rubric: Rubric
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Settings:
+        phases = {p.name for p in self.phases}
+        for period in self.periods:
+            if period.phase not in phases:
+                message = f"填报月份 {period.id} 的阶段「{period.phase}」不在 phases 里"
+                raise ValueError(message)
+            if period.first > period.last:
+                message = f"填报月份 {period.id} 的 first 晚于 last"
+                raise ValueError(message)
+        if [p.id for p in self.periods] != sorted({p.id for p in self.periods}):
+            message = "periods 须按时间先后写，且不重复"
+            raise ValueError(message)
+        return self

@@ -1,0 +1,54 @@
+"""The nouns of the month: frozen data that every step and face shares.
+
+path → Submission → Record(where, values) → Finding → Items, tables → Scores → Consolidation → files.
+"""
+
+from __future__ import annotations
+
+from pipeline.model.items import Decision, DecisionKind, Item, Merged, Milestone
+from pipeline.model.places import Finding, Severity, Value, Where, chinese_day, shown
+from pipeline.model.returns import (
+    FileDecision,
+    FileFate,
+    Intake,
+    LedgerIntake,
+    LedgerReturn,
+    LedgerState,
+    Received,
+    Record,
+    Submission,
+    Timeliness,
+    UnitIntake,
+)
+from pipeline.model.scores import Because, Concern, Consolidation, IndicatorScore, UnitScore, total
+
+__all__ = [
+    "Because",
+    "Concern",
+    "Consolidation",
+    "Decision",
+    "DecisionKind",
+    "FileDecision",
+    "FileFate",
+    "Finding",
+    "IndicatorScore",
+    "Intake",
+    "Item",
+    "LedgerIntake",
+    "LedgerReturn",
+    "LedgerState",
+    "Merged",
+    "Milestone",
+    "Received",
+    "Record",
+    "Severity",
+    "Submission",
+    "Timeliness",
+    "UnitIntake",
+    "UnitScore",
+    "Value",
+    "Where",
+    "chinese_day",
+    "shown",
+    "total",
+]

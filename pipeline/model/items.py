@@ -1,0 +1,120 @@
+"""What is followed over the periods: decisions, milestones, numbered items; and all of it merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    import pandas as pd
+
+    from pipeline.model.places import Finding, Value, Where
+    from pipeline.model.returns import Intake, Record
+
+
+class DecisionKind(StrEnum):
+    """What the office's decisions register decides, as far as a period's score needs it."""
+
+    NOT_APPLICABLE = "不适用"
+    EXCUSE = "客观原因"
+    POSTPONE = "延期"
+    WITHDRAW = "撤销"
+    WEIGH = "立项"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One accepted line of the office's decisions register; `first` and `last` are period ids."""
+
+    kind: str
+    unit: str
+    target: str
+    number: str
+    first: str
+    last: str
+    new_deadline: date | None
+    weight: int | None
+    approved: date
+    reason: str
+    where: Where
+
+    def covers(self, period: str) -> bool:
+        """Tell whether a decision with a span covers the period of this id."""
+        return bool(self.first) and self.first <= period <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A 近期节点 of an item: its first date stands; `done` and `done_in` once it is reported complete."""
+
+    text: str
+    due: date
+    named_in: str
+    where: Where
+    done: date | None = None
+    done_in: str = ""
+    done_where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A numbered row followed over the periods (rubric §2, tasks).
+
+    `first_deadline` is that of its first accepted return; `postponed` holds the approved new deadlines as
+    (approval day, new deadline, source). `entries` are its rows by period id.
+    """
+
+    number: str
+    ledger: str
+    unit: str
+    name: str
+    registered: str
+    first_deadline: date | None
+    entries: Mapping[str, Record]
+    weight: int = 1
+    weight_where: Where | None = None
+    postponed: tuple[tuple[date, date, Where], ...] = ()
+    withdrawn: Where | None = None
+    completed: date | None = None
+    completed_in: str = ""
+    milestones: tuple[Milestone, ...] = ()
+    excuses: tuple[Decision, ...] = ()
+    office: Mapping[str, Value] = field(default_factory=dict)
+    office_where: Mapping[str, Where] = field(default_factory=dict)
+
+    @property
+    def latest(self) -> Record:
+        """Return the item's row in the last return that carried it."""
+        return self.entries[max(self.entries)]
+
+    def deadline(self, day: date) -> date | None:
+        """Return the deadline in force on `day`: the last postponement approved by then, else the first."""
+        approved = [p for p in self.postponed if p[0] <= day]
+        return max(approved, key=lambda p: p[0])[1] if approved else self.first_deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Everything the accepted returns up to one period say, with provenance.
+
+    `tables` holds one DataFrame a ledger for the period itself (unit, file, sheet, row, number, then the
+    declared fields); `items` every numbered item of the year; `records` all accepted rows by ledger and
+    period; `intakes` the periods' intakes up to this one.
+    """
+
+    period: str
+    intakes: Mapping[str, Intake]
+    items: tuple[Item, ...]
+    records: Mapping[str, Mapping[str, tuple[Record, ...]]]
+    tables: Mapping[str, pd.DataFrame]
+    decisions: tuple[Decision, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def intake(self) -> Intake:
+        """Return the intake of the period itself."""
+        return self.intakes[self.period]

@@ -1,0 +1,55 @@
+"""Values, places and findings: what everything else is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+Value = str | int | Decimal | date | None
+
+
+def shown(figure: Fraction, places: int = 2) -> str:
+    """`figure` as it is shown, ranked and graded: ROUND_HALF_UP to `places` (rubric, preamble)."""
+    step = Decimal(1).scaleb(-places)
+    exact = Decimal(figure.numerator) / Decimal(figure.denominator)
+    return str(exact.quantize(step, ROUND_HALF_UP))
+
+
+def chinese_day(day: date) -> str:
+    """Return a date as people write it: 2016年6月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in the material: file (relative to submissions/), sheet, cell in A1 form; "" is "none"."""
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+
+
+class Severity(StrEnum):
+    """How a finding is meant, worst first."""
+
+    MUST = "须改正"
+    VERIFY = "请核实"
+    NOTE = "提示"
+    TIDIED = "已规范"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to say about the data: `code` names the entry of the catalogue, `context` fills its words."""
+
+    code: str
+    where: Where
+    unit: str = ""
+    context: Mapping[str, str] = field(default_factory=dict)
