@@ -111,9 +111,13 @@ class Ledgers(Declared):
         raise KeyError(ledger_id)
 
     def without(self, empty: frozenset[str]) -> Ledgers:
-        """Return the ledgers without the columns whose code table is in `empty`: nothing could be chosen there."""
+        """Return the ledgers without the optional columns whose code table is in `empty`: nothing to choose."""
         kept = tuple(
-            each.model_copy(update={"fields": tuple(f for f in each.fields if f.codes not in empty)})
+            each.model_copy(
+                update={
+                    "fields": tuple(f for f in each.fields if f.codes not in empty or f.need != "optional")
+                }
+            )
             for each in self.all
         )
         return Ledgers(version=self.version, all=kept)

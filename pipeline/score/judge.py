@@ -85,8 +85,13 @@ def _deeds(config: Config, period: Period, item: Item) -> Iterator[Deed]:
     for each in item.milestones:
         yield Deed(
             f"{item.number}/节点/{each.due:%Y%m%d}", f"{head}近期节点「{each.text}」", each.named_in,
-            lambda _day, due=each.due: due, each.done, each.done_in, each.done_where or each.where,
+            _always(each.due), each.done, each.done_in, each.done_where or each.where,
         )  # fmt: skip
+
+
+def _always(due: date) -> Callable[[date], date]:
+    """Return the deadline of a milestone: nothing postpones it."""
+    return lambda _day: due
 
 
 def _judge_deed(config: Config, period: Period, item: Item, deed: Deed) -> Judged | None:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 
 from pipeline.cells import plain
 from pipeline.model import Finding
-from pipeline.score.context import ONE, ZERO
+from pipeline.score.context import ONE, ZERO, plain_number
 from pipeline.workdays import add_months
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def _typed(context: Context, item: Item, typed: str, where: Where) -> Progress:
         words.append("时限在两个月以后而没有写近期节点")
         place = item.entries[context.period.id].at("milestone")
         context.said.append(Finding("milestone-due", place, item.unit, {"item": item.name}))
-    keeps = {0: "已填写", 1: "，按一半计", 2: "，两次减半"}[len(words)]
-    return Progress(value, "；".join(words) + keeps, where)
+    text = f"{'；'.join(words)}，按 {plain_number(value)} 计" if words else "已填写"
+    return Progress(value, text, where)
 
 
 def _absent(context: Context, item: Item) -> Progress:

@@ -46,7 +46,7 @@ def _answered(context: Context, kind: SelfCheck, prefix: str) -> Because:
         text = f"自查：选了「{checklist.nil_label}」，各项都已回答"
         return Because(f"{prefix}/自查", text, whole, whole, place, RULE)
     line = checklist.lines[0]
-    listed = context.config.code_tables()[line.codes]
+    listed = context.config.tables[line.codes]
     answered = {
         row.text(line.field)
         for row in (entry.counted.records if entry and entry.counted else ())

@@ -36,7 +36,7 @@ def score_tasks(context: Context, kind: Tasks, prefix: str) -> Part:
     opened = [item for item in items if is_open(context.period, item)]
     if not opened:
         place = max(registered, key=lambda item: item.number).latest.at("finished_on")
-        text = "今年登记的事项都已办结，没有在办事项"
+        text = "今年登记的事项都已办结或撤销，没有在办事项"
         return Part((Because(f"{prefix}/已办结", text, HUNDRED, HUNDRED, place, RULE),))
     judged = judge_items(context, opened)
     share = context.config.rubric.items.judged_share if judged else ZERO
