@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import menu, tell
+from pipeline.cli.chinese import ChineseCommand, ChineseGroup
 from pipeline.cli.desk import HOME, ConfigPath, Json, Now, PeriodName, Quiet, begin
 from pipeline.errors import UsageError
 from pipeline.findings import count_by_severity
 from pipeline.model import Severity
 
 app = typer.Typer(
+    cls=ChineseGroup,
     add_completion=False, no_args_is_help=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="三比一争：发填报表、收表核对、汇总计分、出结果。不带命令运行，看现在到了哪一步。",
 )  # fmt: skip
@@ -37,7 +39,7 @@ def stand(
     return 0
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def templates(
     period: Annotated[str, typer.Argument(metavar="填报月份", help="如 2016-05；不写就做一套空表。")] = "",
     config: ConfigPath = HOME,
@@ -56,7 +58,7 @@ def templates(
     return 0
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="文件", help="一个或几个填报表。")],
     period: Annotated[str, typer.Option("--period", metavar="填报月份", help="按哪个月核对；不写就看表里。")] = "",
@@ -73,7 +75,7 @@ def check(
     return 1 if wrong else 0
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def status(
     period: PeriodName, config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False
 ) -> int:
@@ -90,7 +92,7 @@ def status(
     return 0
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def accept(
     period: PeriodName,
     file: Annotated[str, typer.Argument(metavar="文件", help="迟到、重复或存疑的文件名。")],
@@ -105,7 +107,7 @@ def accept(
     return 0
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def consolidate(
     period: PeriodName,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只算，不出结果。")] = False,
@@ -128,7 +130,7 @@ def consolidate(
     return 1 if count_by_severity(month.findings)[Severity.MUST] else 0
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def explain(
     period: PeriodName, unit: UnitName,
     spoken: Annotated[bool, typer.Option("--spoken", help="只要打电话用的一段话。")] = False,
@@ -152,7 +154,7 @@ def explain(
     return 0
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def rubric(
     period: Annotated[str, typer.Argument(metavar="填报月份", help="和这个月结果所用的细则比较。")] = "",
     other: Annotated[str, typer.Argument(metavar="另一个月", help="再写一个月，比较这两个月。")] = "",
@@ -165,7 +167,7 @@ def rubric(
     return 0
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def demo(
     to: Annotated[Path, typer.Option("--to", help="放在哪个文件夹。", show_default=False)] = Path("demo"),
     config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
@@ -185,9 +187,12 @@ def _later(name: str, what: str) -> None:
         )
         raise UsageError(message)
 
-    app.command(name, help=f"{what}（后面的版本提供）。", context_settings={"ignore_unknown_options": True})(
-        say
-    )
+    app.command(
+        name,
+        cls=ChineseCommand,
+        help=f"{what}（后面的版本提供）。",
+        context_settings={"ignore_unknown_options": True},
+    )(say)
 
 
 for _name, _what in (

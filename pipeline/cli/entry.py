@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 
+from pipeline.cli.chinese import complaint
 from pipeline.cli.commands import app
 from pipeline.errors import PipelineError
 
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         errors.print(str(error), markup=False)
         return WRONG_CALL
     except typer.TyperException as error:
-        errors.print(f"命令写得不对：{_usage(error)}\n请运行 uv run run.py --help 看用法。", markup=False)
+        errors.print(f"命令写得不对：{complaint(error)}\n请运行 uv run run.py --help 看用法。", markup=False)
         return WRONG_CALL
     except (KeyboardInterrupt, typer.Abort):
         errors.print("已停下，上一次的结果没有动。")
@@ -54,19 +55,6 @@ def _speak_utf8() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure and not stream.isatty():
             reconfigure(encoding="utf-8")
-
-
-def _usage(error: typer.TyperException) -> str:
-    """Return what is wrong with the call, in Chinese where the kind is known."""
-    name = getattr(error, "option_name", "") or getattr(
-        getattr(error, "param", None), "human_readable_name", ""
-    )
-    said = {
-        "NoSuchOption": f"没有「{name}」这个选项。",
-        "MissingParameter": f"还缺「{name}」。",
-        "NoSuchCommand": f"没有「{getattr(error, 'command_name', '')}」这个命令。",
-    }
-    return said.get(type(error).__name__, str(error))
 
 
 def _log(text: str) -> Path:

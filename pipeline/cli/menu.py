@@ -217,5 +217,5 @@ def demo(at: Desk, to: Path) -> int:
 
     with at.office() as office:
         result = build_demo(at.config.path, to, office.progress)
-    at.answer(tell.demo_document(result, to), lambda console: tell.demo(console, result, to))
+    at.answer(tell.demo_document(result), lambda console: tell.demo(console, result))
     return 0

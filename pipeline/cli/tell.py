@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.config import Config, Period
+    from pipeline.demo.school import DemoResult
     from pipeline.model import Consolidation, Finding, Intake, Submission, UnitScore
 
 STYLES = {Severity.MUST: "bold red", Severity.VERIFY: "yellow", Severity.NOTE: "cyan", Severity.TIDIED: "dim"}
@@ -213,12 +214,58 @@ def account(
         plain_lines(console, accounts.account(config, month, score))
 
 
-def demo_document(result: Any, to: Path) -> dict[str, Any]:
+def demo_document(result: DemoResult) -> dict[str, Any]:
     """Return what the demonstration did, for a program."""
-    return {"folder": str(to), "result": result}
+    return {
+        "folder": str(result.home),
+        "periods": [
+            {
+                "period": each.period.id,
+                "folder": str(each.folder),
+                "files": each.files,
+                "late": list(each.late),
+                "missing": list(each.missing),
+                "findings": dict(each.findings),
+                "best": _leaders(each.month),
+            }
+            for each in result.months
+        ],
+    }
 
 
-def demo(console: Console, result: Any, to: Path) -> None:
-    """Tell what the demonstration did, and where to look."""
-    console.print(str(result), markup=False)
-    console.print(f"先看 {to / 'output' / '2016-05' / 'index.html'}", markup=False)
+def _leaders(month: Consolidation) -> list[str]:
+    return [
+        f"{s.name} {shown(s.score)}" for s in rows_of_ranking(month) if s.rank == 1 and s.score is not None
+    ]
+
+
+def demo(console: Console, result: DemoResult) -> None:
+    """Tell what the demonstration did on one screen, and where to look."""
+    table = Table(
+        title="演示学校的一年（人名、内容都是虚构的）", title_justify="left", box=None, pad_edge=False
+    )
+    for header in ("月份", "收到文件", "迟报", "未报", "须改正", "请核实", "已规范", "居首"):
+        table.add_column(
+            header, justify="right" if header in {"收到文件", "须改正", "请核实", "已规范"} else "left"
+        )
+    for each in result.months:
+        counts = [
+            str(each.findings[level.value]) for level in (Severity.MUST, Severity.VERIFY, Severity.TIDIED)
+        ]
+        late, missing = "、".join(each.late) or "—", "、".join(each.missing) or "—"
+        best = "；".join(_leaders(each.month)) or "不计分"
+        table.add_row(each.period.name, str(each.files), late, missing, *counts, best)
+    console.print(table)
+    scored = next((m for m in result.months if m.month.scores), result.months[0])
+    example = scored.month.scores[0].name if scored.month.scores else ""
+    config = result.home / "config.yaml"
+    plain_lines(
+        console,
+        [
+            "",
+            f"先看　{scored.folder / 'index.html'}",
+            f"再看　{next(scored.folder.glob('*.xlsx'))}",
+            f"收到的填报表在　{result.home / 'submissions'}",
+            f"问一个单位的分　uv run run.py explain {scored.period.id} {example} --config {config}",
+        ],
+    )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.model import Decision, DecisionKind, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from pipeline.config import Config
-    from pipeline.model import Record
+    from pipeline.model import Item, Record
 
 REGISTER = "decisions"
+OF_AN_ITEM = frozenset({DecisionKind.POSTPONE, DecisionKind.WITHDRAW, DecisionKind.WEIGH})
+OF_A_SPAN = frozenset({DecisionKind.NOT_APPLICABLE, DecisionKind.EXCUSE})
 
 
 def approved_decisions(
@@ -24,13 +26,23 @@ def approved_decisions(
     said: list[Finding] = []
     for record in records:
         decision = _decision(config, record)
-        if decision is None or decision.approved > until:
+        if decision is None:
             continue
-        wrong = list(_wrong(decision))
-        said += [Finding("decision-incomplete", record.at("kind"), context={"reason": each}) for each in wrong]
-        if not wrong:
+        wrong = [_incomplete(decision, reason) for reason in _lacks(decision)]
+        said += wrong
+        if not wrong and decision.approved <= until:
             good.append(decision)
     return tuple(good), tuple(said)
+
+
+def lost_decisions(decisions: Iterable[Decision], items: Mapping[str, Item]) -> list[Finding]:
+    """Return what is to be said of decisions on a 事项编号 that their unit does not have."""
+    said = []
+    for each in decisions:
+        item = items.get(each.number)
+        if each.number and (item is None or item.unit != each.unit):
+            said.append(_incomplete(each, f"该单位没有「{each.number}」这个事项编号"))
+    return said
 
 
 def _decision(config: Config, record: Record) -> Decision | None:
@@ -48,15 +60,22 @@ def _decision(config: Config, record: Record) -> Decision | None:
     )  # fmt: skip
 
 
-def _wrong(decision: Decision) -> Iterator[str]:
-    if decision.kind in {DecisionKind.POSTPONE, DecisionKind.WITHDRAW, DecisionKind.WEIGH} and not decision.number:
-        yield f"「{decision.kind}」没有写事项编号"
-    if decision.kind == DecisionKind.POSTPONE and decision.new_deadline is None:
+def _lacks(decision: Decision) -> Iterator[str]:
+    """Yield what the decision does not say and would have to."""
+    kind = decision.kind
+    if kind in OF_AN_ITEM and not decision.number:
+        yield f"「{kind}」没有写事项编号"
+    if kind in OF_A_SPAN and not decision.first:
+        yield f"「{kind}」没有写起始月份"
+    if kind == DecisionKind.POSTPONE and decision.new_deadline is None:
         yield "「延期」没有写新时限"
-    if decision.kind == DecisionKind.WEIGH and decision.weight is None:
+    if kind == DecisionKind.WEIGH and decision.weight is None:
         yield "「立项」没有写权重"
-    if decision.kind == DecisionKind.NOT_APPLICABLE and not decision.target:
+    if kind == DecisionKind.NOT_APPLICABLE and not decision.target:
         yield "「不适用」没有写台账或考评项目"
-    if decision.kind in {DecisionKind.NOT_APPLICABLE, DecisionKind.EXCUSE} and not decision.first:
-        yield f"「{decision.kind}」没有写起始月份"
+    if kind == DecisionKind.EXCUSE and decision.target and not decision.number:
+        yield "「客观原因」写了台账或指标而没有写事项编号：只免一件的写编号，免整月的把台账或指标空着"
 
+
+def _incomplete(decision: Decision, reason: str) -> Finding:
+    return Finding("decision-incomplete", decision.where, context={"reason": reason})

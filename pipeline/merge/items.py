@@ -33,26 +33,25 @@ def continue_item(item: Item, record: Record) -> Item:
 
 
 def _same(milestone: Milestone, record: Record) -> bool:
-    return (
-        plain(milestone.text) == plain(record.text("milestone")) or milestone.due == record.day("milestone_on")
-    )
+    """Tell whether the row means this milestone: an open one by words or date, a reached one by both."""
+    words = plain(milestone.text) == plain(record.text("milestone"))
+    day = milestone.due == record.day("milestone_on")
+    return (words and day) if milestone.done else (words or day)
 
 
 def _milestones(item: Item, record: Record) -> tuple[Milestone, ...]:
-    """Return the item's milestones after this row; one that is open is known by its words or its date."""
+    """Return the item's milestones after this row; the first date of each stands, and its first completion."""
     due, done = record.day("milestone_on"), record.day("milestone_done")
-    known = list(item.milestones)
     if not record.text("milestone") or due is None:
         return item.milestones
-    for index, each in enumerate(known):
-        if _same(each, record):
-            if each.done is None and done is not None:
-                known[index] = replace(each, done=done, done_in=record.period, done_where=record.at("milestone_done"))
-            return tuple(known)
-    reached = record.period if done else ""
-    where = record.at("milestone_done") if done else None
-    new = Milestone(record.text("milestone"), due, record.period, record.at("milestone_on"), done, reached, where)
-    return (*known, new)
+    known = list(item.milestones)
+    index = next((i for i, each in enumerate(known) if _same(each, record)), len(known))
+    if index == len(known):
+        known.append(Milestone(record.text("milestone"), due, record.period, record.at("milestone_on")))
+    if known[index].done is None and done is not None:
+        place = record.at("milestone_done")
+        known[index] = replace(known[index], done=done, done_in=record.period, done_where=place)
+    return tuple(known)
 
 
 def changed_dates(ledger: Ledger, item: Item, record: Record, standing: date | None) -> list[Finding]:
@@ -67,7 +66,7 @@ def changed_dates(ledger: Ledger, item: Item, record: Record, standing: date | N
         said.append(Finding("deadline-changed", record.at(ledger.deadline), record.unit, context))
     due = record.day("milestone_on")
     for each in item.milestones:
-        if due and plain(each.text) == plain(record.text("milestone")) and each.due != due:
+        if due and each.due != due and _same(each, record):
             context = {
                 "header": ledger.field("milestone_on").header, "typed": chinese_day(due),
                 "other_typed": chinese_day(each.due),
@@ -77,11 +76,12 @@ def changed_dates(ledger: Ledger, item: Item, record: Record, standing: date | N
 
 
 def decided(item: Item, decisions: Iterable[Decision]) -> Item:
-    """Return `item` as the decisions on it leave it."""
-    own = sorted((d for d in decisions if d.number == item.number), key=lambda d: d.approved)
-    for each in own:
+    """Return `item` as the decisions on it leave it; of two postponements of one day the later line holds."""
+    own = (d for d in decisions if (d.number, d.unit) == (item.number, item.unit))
+    for each in sorted(own, key=lambda d: d.approved):
         if each.kind == DecisionKind.POSTPONE and each.new_deadline:
-            item = replace(item, postponed=(*item.postponed, (each.approved, each.new_deadline, each.where)))
+            earlier = tuple(p for p in item.postponed if p[0] != each.approved)
+            item = replace(item, postponed=(*earlier, (each.approved, each.new_deadline, each.where)))
         elif each.kind == DecisionKind.WITHDRAW:
             item = replace(item, withdrawn=each.where)
         elif each.kind == DecisionKind.WEIGH and each.weight:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.merge.decisions import REGISTER, approved_decisions
+from pipeline.merge.decisions import REGISTER, approved_decisions, lost_decisions
 from pipeline.merge.items import begin_item, changed_dates, continue_item, decided, ruled
 from pipeline.merge.numbers import Numbers, number_rows
 from pipeline.merge.tables import build_tables
@@ -49,7 +49,7 @@ def merge(
     fold = _Fold(config, Numbers(issued), decisions)
     for each in config.upto(period):
         if each.id in intakes:
-            fold.said = list(wrong)
+            fold.said = []
             _fold_period(fold, each, intakes[each.id])
     rulings = [
         record
@@ -58,12 +58,17 @@ def merge(
     ]  # fmt: skip
     items = {number: decided(item, decisions) for number, item in fold.items.items()}
     items, lost = ruled(config, items, rulings)
-    own = intakes[period.id]
-    fold.said += [f for f in lost if any(f.where.file == fate.file for u in own.units.values() for fate in u.files)]
+    fold.said += _of_files(intakes[period.id], (*wrong, *lost_decisions(decisions, items), *lost))
     records = {ledger: {p: tuple(rows) for p, rows in by.items()} for ledger, by in fold.records.items()}
     tables = build_tables(config, period, records, items)
     merged = Merged(period.id, intakes, tuple(items.values()), records, tables, decisions, tuple(fold.said))
     return merged, tuple(fold.numbers.issued)
+
+
+def _of_files(intake: Intake, findings: Iterable[Finding]) -> list[Finding]:
+    """Return those of `findings` that are about the period's own files; earlier ones were said in their time."""
+    files = {fate.file for unit in intake.units.values() for fate in unit.files}
+    return [each for each in findings if each.where.file in files]
 
 
 def _rows_of(intakes: Mapping[str, Intake], ledger: str) -> list[Record]:

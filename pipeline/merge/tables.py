@@ -46,7 +46,7 @@ def _row(config: Config, period: Period, ledger: Ledger, record: Record, item: I
     }  # fmt: skip
     for field in ledger.fields:
         name = f"{field.name}_" if field.name in PROVENANCE else field.name
-        value = record.values.get(field.name)
+        value = record.values.get(field.name)  # noqa: PD011 — a record, not a frame
         if item is not None and field.need == "office":
             value = item.office.get(field.name)
         if item is not None and field.source == "state":

@@ -1,0 +1,11 @@
+"""Guarded reading: a file's bytes in, sheets of raw cells or one problem out (design, decision 1).
+
+`guard` looks at what can be known without parsing, `sight` at what python-calamine does not tell, `book`
+reads.
+"""
+
+from pipeline.reader.book import Book, Sheet, read_book
+from pipeline.reader.guard import Problem
+from pipeline.reader.sight import NO_VALUE
+
+__all__ = ["NO_VALUE", "Book", "Problem", "Sheet", "read_book"]
