@@ -82,6 +82,8 @@ def _next_step(period: Period, *, handed: bool, files: int, over: bool, released
     return f"发表：uv run run.py templates {period.id}；想先看看，运行 uv run run.py demo"
 
 
+DEMO_MARK = "演示说明.txt"
+
 CHOICES = (
     ("发表", ("templates", "{period}")),
     ("报送情况", ("status", "{period}")),
@@ -215,6 +217,11 @@ def demo(at: Desk, to: Path) -> int:
     """Build the demonstration school and say where to look."""
     from pipeline.demo.school import build_demo  # noqa: PLC0415 — the demonstration's content is read only when asked for
 
+    if to.exists() and any(to.iterdir()) and not (to / DEMO_MARK).exists():
+        message = f"「{to}」里已经有东西，不是演示用的文件夹，没有动它。请换一个文件夹：--to 文件夹名。"
+        raise UsageError(message)
+    to.mkdir(parents=True, exist_ok=True)
+    (to / DEMO_MARK).write_text("这个文件夹是演示用的，再运行演示会清空重做。\n", encoding="utf-8")
     with at.office() as office:
         result = build_demo(at.config.path, to, office.progress)
     at.answer(tell.demo_document(result), lambda console: tell.demo(console, result))

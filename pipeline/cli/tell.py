@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.config import Config, Period
-    from pipeline.demo.school import DemoResult
+    from pipeline.demo.school import DemoResult, Month
     from pipeline.model import Consolidation, Finding, Intake, Submission, UnitScore
 
 STYLES = {Severity.MUST: "bold red", Severity.VERIFY: "yellow", Severity.NOTE: "cyan", Severity.TIDIED: "dim"}
@@ -239,23 +239,19 @@ def _leaders(month: Consolidation) -> list[str]:
     ]
 
 
+def _month_line(each: Month) -> str:
+    late = f"，迟报 {'、'.join(each.late)}" if each.late else ""
+    missing = f"，未报 {'、'.join(each.missing)}" if each.missing else ""
+    counts = "，".join(f"{name} {count}" for name, count in each.findings.items() if count)
+    best = f"；居首 {'、'.join(_leaders(each.month))}" if each.month.scores else "；不计分"
+    return f"  {each.period.name}　收到 {each.files} 份{late}{missing}；{counts or '没有意见'}{best}"
+
+
 def demo(console: Console, result: DemoResult) -> None:
     """Tell what the demonstration did on one screen, and where to look."""
-    table = Table(
-        title="演示学校的一年（人名、内容都是虚构的）", title_justify="left", box=None, pad_edge=False
+    plain_lines(
+        console, ["演示学校的一年（人名、内容都是虚构的）", *(_month_line(each) for each in result.months)]
     )
-    for header in ("月份", "收到文件", "迟报", "未报", "须改正", "请核实", "已规范", "居首"):
-        table.add_column(
-            header, justify="right" if header in {"收到文件", "须改正", "请核实", "已规范"} else "left"
-        )
-    for each in result.months:
-        counts = [
-            str(each.findings[level.value]) for level in (Severity.MUST, Severity.VERIFY, Severity.TIDIED)
-        ]
-        late, missing = "、".join(each.late) or "—", "、".join(each.missing) or "—"
-        best = "；".join(_leaders(each.month)) or "不计分"
-        table.add_row(each.period.name, str(each.files), late, missing, *counts, best)
-    console.print(table)
     scored = next((m for m in result.months if m.month.scores), result.months[0])
     example = scored.month.scores[0].name if scored.month.scores else ""
     config = result.home / "config.yaml"

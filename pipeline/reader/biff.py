@@ -1,0 +1,71 @@
+"""An xls seen as the records that it is [MS-XLS 2.4.21 BOF, 2.4.24 BoolErr, 2.4.28 BoundSheet8, 2.4.127 Formula]."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING, Any
+
+import msoffcrypto
+
+from pipeline.forms import column_letters
+from pipeline.reader.sight import UNNAMED, Sight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!"}
+_BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR = 0x0809, 0x000A, 0x0085, 0x0006, 0x0205
+_TEXT, _NUMBER, _SHARED_TEXT, _RK, _MANY_RK = 0x0204, 0x0203, 0x00FD, 0x027E, 0x00BD
+_HOLDS = frozenset({_FORMULA, _BOOL_OR_ERROR, _TEXT, _NUMBER, _SHARED_TEXT, _RK, _MANY_RK})
+_FORMULA_ERROR = 2
+
+
+def xls_sights(data: bytes) -> Iterator[tuple[str, Sight]]:
+    """Yield the name of each sheet, and what can be seen of it; nothing of what is no BIFF8 workbook."""
+    try:
+        office: Any = msoffcrypto.OfficeFile(io.BytesIO(data))
+        stream: bytes = office.data.workbook.read()
+    except Exception:  # noqa: BLE001 — of a file that it does not know nothing can be seen; calamine may still read it
+        return
+    for kind, body in _records(stream, 0):
+        if kind == _SHEET:
+            (start,) = struct.unpack_from("<I", body)
+            name = body[8:].decode("utf-16-le" if body[7] & 1 else "latin-1")
+            yield name, _sight(stream, start)
+
+
+def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """Yield kind and body of the records of one substream; those of charts inside it are passed over."""
+    depth, at = 0, start
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        at += 4
+        depth += (kind == _BOF) - (kind == _EOF)
+        if depth <= 0:
+            return
+        if depth == 1:
+            yield kind, stream[at : at + size]
+        at += size
+
+
+def _sight(stream: bytes, start: int) -> Sight:
+    rows = columns = 0
+    broken: dict[str, str] = {}
+    for kind, body in _records(stream, start):
+        if kind not in _HOLDS:
+            continue
+        row, column = struct.unpack_from("<HH", body)
+        rows, columns = max(rows, row + 1), max(columns, column + 1)
+        error = _error(kind, body)
+        if error is not None:
+            broken[f"{column_letters(column)}{row + 1}"] = _ERRORS.get(error, UNNAMED)
+    return Sight(rows * columns, broken)
+
+
+def _error(kind: int, body: bytes) -> int | None:
+    """Return the error code that the cell shows, None where it shows none."""
+    if kind == _BOOL_OR_ERROR:
+        return body[6] if body[7] else None
+    is_error = kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == _FORMULA_ERROR
+    return body[8] if is_error else None
