@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.check import Task
+from pipeline.errors import UsageError
 from pipeline.model import Received
 from pipeline.registers import sha256_of
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 SEEN, SAVED_OVER = "收件文件夹", "同名文件再次存盘"
 ZIP = b"PK\x03\x04"
+LOCK = "~$"
 MOST_MEMBERS = 500
-MOST_MEMBER = 50 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 PARTS_OF_A_WORKBOOK = ("xl/", "content.xml", "[Content_Types].xml")
 NOBODYS = frozenset({"Thumbs.db", "desktop.ini", "__MACOSX"})
@@ -38,8 +39,19 @@ def contents(submissions: Path, period: str) -> Iterator[tuple[str, bytes]]:
     for path in sorted(p for p in (submissions / period).glob("**/*") if p.is_file()):
         name = _legible(path.relative_to(submissions).as_posix())
         if not _is_left_behind(name):
-            data = path.read_bytes()
+            data = _read(path)
             yield from _members(name, data) or [(name, data)]
+
+
+def _read(path: Path) -> bytes:
+    """Return the file's content; raises UsageError. A lock file says all by its name, and may itself be locked."""
+    if path.name.startswith(LOCK):
+        return path.name.encode()
+    try:
+        return path.read_bytes()
+    except OSError as reason:
+        message = f"《{path.name}》读不了（{reason.strerror or reason}）。可能正在别的程序里打开着，请关掉再运行一次。"
+        raise UsageError(message) from reason
 
 
 def _is_left_behind(name: str) -> bool:
@@ -56,7 +68,7 @@ def _legible(name: str) -> str:
 
 
 def _members(name: str, data: bytes) -> list[tuple[str, bytes]]:
-    """Return the files of a zip that is not itself a workbook, () where it is none or too much to unpack.
+    """Return the files of a zip that is not itself a workbook, none of what is to be left as it is.
 
     Nothing is unpacked to disk.
     """
@@ -90,14 +102,14 @@ def _unpacked(
 
 
 def _whole_or_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    """Return the member, or as much of it as can be read: a damaged one is then found to be damaged."""
+    """Return the member; of a damaged one what can be read, cut short under a zip's signature: it is found damaged."""
     read = io.BytesIO()
     try:
         with archive.open(part) as member:
             while chunk := member.read(1 << 16):
                 read.write(chunk)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError):
-        return read.getvalue()[:-1] or ZIP
+        return ZIP + read.getvalue()[:-1]
     return read.getvalue()
 
 

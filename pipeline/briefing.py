@@ -121,7 +121,11 @@ def _action(config: Config, month: Consolidation, indicator: Indicator) -> Actio
     ]  # fmt: skip
     late = [c for c in month.concerns if c.ledger in indicator.ledgers and c.kind in {OVERDUE, DEAD}]
     oldest = max(late, key=lambda c: c.days, default=None)
-    words = f"{config.unit(oldest.unit).name}，过期 {oldest.days} 天" if oldest else "—"
+    words = (
+        f"{config.unit(oldest.unit).name}，{f'过期 {oldest.days} 天' if oldest.days else '月底到期'}"
+        if oldest
+        else "—"
+    )
     if not found:
         return Action(indicator.name, "不适用", "—", words)
     mean = sum((score for score, _ in found), Fraction()) / len(found)

@@ -1,4 +1,4 @@
-"""Where the work runs: one small protocol, so that nothing else knows the difference (design, decision 10)."""
+"""Where the work runs: one small protocol, so that nothing else knows the difference (design 10)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pebble import ProcessExpired, ProcessPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from multiprocessing.context import BaseContext
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -19,6 +20,8 @@ R = TypeVar("R")
 
 SECONDS_A_FILE = 30
 MEMORY_A_WORKER = 3 * 1024**3
+FILES_A_WORKER = 50
+"""A file takes milliseconds and a worker most of a second to start: a second one pays from so many on."""
 
 
 class Lost:
@@ -34,7 +37,7 @@ class Pool(Protocol):
 
 
 class Here:
-    """This process, one after another: for few files, and for tests of the steps themselves."""
+    """This process, one after another: for files that one wrote oneself, and for tests of the steps."""
 
     def map_files(self, function: Callable[[S, T], R], tasks: Iterable[T], shared: S) -> Iterator[R | Lost]:
         """Yield the result for each task, in order."""
@@ -43,35 +46,50 @@ class Here:
 
 
 class Processes:
-    """Worker processes of this machine, each with a budget of seconds and, where the system knows it, memory."""
+    """Worker processes of this machine, each with a budget of seconds a file and, on Unix, of memory."""
 
-    def __init__(self, workers: int | None = None, seconds: float = SECONDS_A_FILE) -> None:
-        """Use `workers` processes (default: one a core) and give each task `seconds`."""
+    def __init__(
+        self, workers: int | None = None, seconds: float = SECONDS_A_FILE, memory: int = MEMORY_A_WORKER
+    ) -> None:
+        """Use up to `workers` processes (default: one a core); give a file `seconds`, a worker `memory` bytes."""
         self.workers = workers or os.cpu_count() or 1
         self.seconds = seconds
+        self.memory = memory
 
     def map_files(self, function: Callable[[S, T], R], tasks: Iterable[T], shared: S) -> Iterator[R | Lost]:
-        """Yield the result for each task, in order, or `Lost`."""
+        """Yield the result for each task, in order, or `Lost`; what the function raises is raised."""
         waiting = list(tasks)
         if not waiting:
             return
-        kind = "spawn" if sys.platform == "win32" else "forkserver"
-        context = multiprocessing.get_context(kind)
-        workers = min(self.workers, len(waiting))
-        with ProcessPool(workers, initializer=_begin, initargs=(shared,), context=context) as pool:
+        workers = min(self.workers, 1 + len(waiting) // FILES_A_WORKER)
+        budget = (shared, self.memory)
+        with ProcessPool(workers, initializer=_begin, initargs=budget, context=_context(function)) as pool:
             futures = [pool.schedule(_run, args=(function, task), timeout=self.seconds) for task in waiting]
-            for future in futures:
-                try:
-                    yield future.result()
-                except (OutOfTime, ProcessExpired, MemoryError):
-                    yield Lost()
+            try:
+                for future in futures:
+                    try:
+                        yield future.result()
+                    except (OutOfTime, ProcessExpired, MemoryError):
+                        yield Lost()
+            except BaseException:  # nobody waits for the rest any more
+                pool.stop()
+                raise
+
+
+def _context(function: Callable[..., object]) -> BaseContext:
+    """Return how workers are started: never by a plain fork, which would copy this process's threads' locks."""
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([function.__module__])
+    return context
 
 
 _shared: list[Any] = []
 
 
-def _begin(shared: object) -> None:
-    limit_memory()
+def _begin(shared: object, memory: int) -> None:
+    limit_memory(memory)
     _shared[:] = [shared]
 
 
@@ -79,10 +97,10 @@ def _run(function: Callable[[Any, T], R], task: T) -> R:
     return function(_shared[0], task)
 
 
-def limit_memory() -> None:
-    """Hold this process to its budget of memory; systems without RLIMIT rely on the checks before parsing."""
+def limit_memory(memory: int) -> None:
+    """Hold this process to `memory` bytes; systems without RLIMIT rely on the checks before parsing."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 — the module exists on this side of the branch only
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_A_WORKER, MEMORY_A_WORKER))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

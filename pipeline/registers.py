@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pipeline.errors import PublishError, SetupError
 from pipeline.model import FileDecision, Received
 
 if TYPE_CHECKING:
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
 
 REGISTER = "_register"
 RECEIVED, ITEMS, DECISIONS = "received.csv", "items.csv", "decisions.csv"
+
+RECEIVED_COLUMNS = {
+    "sha256": "内容指纹", "period": "填报月份", "file": "文件", "arrived": "到件时间", "source": "来源",
+}  # fmt: skip
+ISSUED_COLUMNS = {
+    "number": "事项编号", "ledger": "台账", "unit": "单位", "words": "内容", "period": "首报月份",
+}  # fmt: skip
+DECISION_COLUMNS = {
+    "sha256": "内容指纹", "period": "填报月份", "unit": "单位", "verdict": "决定", "reason": "原因", "decided": "决定时间",
+}  # fmt: skip
+
+STARTS_A_FORMULA = frozenset("=+-@\t\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,43 +57,65 @@ class Registers:
     decisions: tuple[FileDecision, ...] = ()
 
 
-RECEIVED_COLUMNS = {"sha256": "内容指纹", "period": "填报月份", "file": "文件", "arrived": "到件时间", "source": "来源"}
-ISSUED_COLUMNS = {"number": "事项编号", "ledger": "台账", "unit": "单位", "words": "内容", "period": "首报月份"}
-DECISION_COLUMNS = {
-    "sha256": "内容指纹", "period": "填报月份", "unit": "单位", "verdict": "决定", "reason": "原因", "decided": "决定时间",
-}  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a register as a person may have left it: its cells by column, and its place for a complaint."""
+
+    path: Path
+    number: int
+    cells: Mapping[str, str]
+    columns: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        """Return the text of a column."""
+        return self.cells[name]
+
+    def moment(self, name: str) -> datetime:
+        """Return the moment in a column; raises SetupError where something else was written."""
+        try:
+            return datetime.fromisoformat(self.cells[name].strip().replace("/", "-"))
+        except ValueError as reason:
+            complaint = (
+                f"{self.path.name} 第{self.number}行「{self.columns[name]}」写的是「{self.cells[name]}」，读不懂。"
+                "请写成 2016-06-06T10:20 的样子。"
+            )
+            raise SetupError([complaint]) from reason
 
 
 def read_registers(submissions: Path) -> Registers:
-    """Return the registers under `submissions`; missing ones are empty."""
+    """Return the registers under `submissions`, missing ones empty; raises SetupError where one was spoilt."""
     folder = submissions / REGISTER
     received = tuple(
-        Received(r["sha256"], r["period"], r["file"], datetime.fromisoformat(r["arrived"]), r["source"])
-        for r in _rows(folder / RECEIVED, RECEIVED_COLUMNS)
+        Received(r["sha256"], r["period"], r["file"], r.moment("arrived"), r["source"])
+        for r in _lines(folder / RECEIVED, RECEIVED_COLUMNS)
     )
-    issued = tuple(Issued(**r) for r in _rows(folder / ITEMS, ISSUED_COLUMNS))
+    issued = tuple(
+        Issued(r["number"], r["ledger"], r["unit"], r["words"], r["period"])
+        for r in _lines(folder / ITEMS, ISSUED_COLUMNS)
+    )
     decisions = tuple(
-        FileDecision(
-            r["sha256"], r["period"], r["unit"], r["verdict"], r["reason"], datetime.fromisoformat(r["decided"])
-        )
-        for r in _rows(folder / DECISIONS, DECISION_COLUMNS)
+        FileDecision(r["sha256"], r["period"], r["unit"], r["verdict"], r["reason"], r.moment("decided"))
+        for r in _lines(folder / DECISIONS, DECISION_COLUMNS)
     )
     return Registers(received, issued, decisions)
 
 
 def write_registers(submissions: Path, old: Registers, new: Registers) -> None:
-    """Write what differs between `old` and `new`, each file whole and atomically."""
+    """Write what differs between `old` and `new`, each file whole and atomically; raises PublishError."""
     folder = submissions / REGISTER
     if new.received != old.received:
-        rows = ({"arrived": r.arrived.isoformat(), **_same(r, "sha256 period file source")} for r in new.received)
+        rows = [
+            {**_same(r, "sha256 period file source"), "arrived": r.arrived.isoformat()} for r in new.received
+        ]
         write_atomically(folder / RECEIVED, csv_bytes(RECEIVED_COLUMNS, rows))
     if new.issued != old.issued:
-        rows = (_same(r, "number ledger unit words period") for r in new.issued)
+        rows = [_same(i, "number ledger unit words period") for i in new.issued]
         write_atomically(folder / ITEMS, csv_bytes(ISSUED_COLUMNS, rows))
     if new.decisions != old.decisions:
-        rows = (
-            {"decided": d.decided.isoformat(), **_same(d, "sha256 period unit verdict reason")} for d in new.decisions
-        )
+        rows = [
+            {**_same(d, "sha256 period unit verdict reason"), "decided": d.decided.isoformat()}
+            for d in new.decisions
+        ]
         write_atomically(folder / DECISIONS, csv_bytes(DECISION_COLUMNS, rows))
 
 
@@ -88,16 +123,29 @@ def _same(thing: object, names: str) -> dict[str, str]:
     return {name: getattr(thing, name) for name in names.split()}
 
 
-def _rows(path: Path, columns: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _lines(path: Path, columns: Mapping[str, str]) -> Iterator[Line]:
+    """Yield the lines of a register; it may have been saved by Excel or WPS, in their encoding."""
     if not path.exists():
         return
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            yield {name: row.get(header) or "" for name, header in columns.items()}
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", "replace")
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    lost = [header for header in columns.values() if header not in (reader.fieldnames or ())]
+    if lost:
+        raise SetupError([f"{path.name} 第1行：缺少「{'、'.join(lost)}」这一栏。请从备份里复制回来，不要改栏名。"])
+    for row in reader:
+        cells = {name: _unguarded(row[header] or "") for name, header in columns.items()}
+        yield Line(path, reader.line_num, cells, columns)
 
 
 def csv_bytes(columns: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Return a CSV with a BOM, so that Excel and WPS open it right; `columns` maps a key to its header."""
+    """Return a CSV with a BOM, so that Excel and WPS open it right; `columns` maps a key to its header.
+
+    What a spreadsheet program would take for a formula is put behind a quote.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns.values())
@@ -107,8 +155,16 @@ def csv_bytes(columns: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> 
 
 
 def _guarded(text: str) -> str:
-    """Return `text` so that a spreadsheet program opens it as text: what begins a formula is quoted."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not _is_number(text) else text
+    return f"'{text}" if _is_dangerous(text) else text
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and _is_dangerous(text[1:]) else text
+
+
+def _is_dangerous(text: str) -> bool:
+    """Tell whether the text begins a formula, behind any number of quotes; a number does not."""
+    return text.lstrip("'")[:1] in STARTS_A_FORMULA and not _is_number(text)
 
 
 def _is_number(text: str) -> bool:
@@ -120,11 +176,18 @@ def _is_number(text: str) -> bool:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` beside `path`, then swap it in."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write `data` beside `path`, then swap it in; raises PublishError and leaves what was there."""
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(data)
-    os.replace(beside, path)  # noqa: PTH105 — one atomic call
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data)
+        os.replace(beside, path)  # noqa: PTH105 — one atomic call
+    except OSError as reason:
+        message = (
+            f"写不进「{path.name}」（{reason.strerror or reason}），原来的没有动。"
+            "请关掉正在打开的这个文件，看看磁盘是否已满、文件夹是否只读，再运行一次。"
+        )
+        raise PublishError(message) from reason
 
 
 def sha256_of(data: bytes) -> str:

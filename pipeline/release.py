@@ -18,36 +18,52 @@ def publish(output: Path, name: str, files: Mapping[str, bytes]) -> Path:
     """Publish `files` as output/<name>/ and return that folder; raises PublishError and leaves the last one."""
     target, fresh, old = output / name, output / f".{name}.new", output / f".{name}.old"
     try:
+        _recover(target, old)
         _clear(fresh)
-        for path, data in files.items():
-            place = fresh / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+        _write(fresh, files)
         _clear(old)
-        if target.exists():
-            os.replace(target, old)  # noqa: PTH105 — one atomic call
-        try:
-            os.replace(fresh, target)  # noqa: PTH105 — one atomic call
-        except OSError:
-            if old.exists():
-                os.replace(old, target)  # noqa: PTH105 — one atomic call
-            raise
-        _clear(old)
+        _swap(fresh, target, old)
     except OSError as reason:
         shutil.rmtree(fresh, ignore_errors=True)
         message = (
-            f"写不进「{target.name}」（{reason.strerror or reason}）。上一次的结果没有动。"
+            f"写不进「{name}」（{reason.strerror or reason}）。上一次的结果没有动。"
             "请关掉正在打开的汇总表，看看磁盘是否已满、文件夹是否只读，再运行一次。"
         )
         raise PublishError(message) from reason
+    shutil.rmtree(old, ignore_errors=True)  # what cannot go now goes before the next release
     return target
 
 
-def _clear(folder: Path) -> None:
-    if folder.is_dir():
-        shutil.rmtree(folder)
-    elif folder.exists():
-        folder.unlink()
+def _recover(target: Path, old: Path) -> None:
+    """Put the last release back where a run was cut off between its two steps."""
+    if old.exists() and not target.exists():
+        os.replace(old, target)  # noqa: PTH105 — one atomic call
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir(parents=True)
+    for path, data in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+
+
+def _swap(fresh: Path, target: Path, old: Path) -> None:
+    """Put `fresh` in the place of `target`, which becomes `old`; a failure puts it back."""
+    if target.exists():
+        os.replace(target, old)  # noqa: PTH105 — one atomic call
+    try:
+        os.replace(fresh, target)  # noqa: PTH105 — one atomic call
+    except OSError:
+        _recover(target, old)
+        raise
+
+
+def _clear(place: Path) -> None:
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def fingerprints(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -25,7 +25,7 @@ from pipeline.config import load_config
 from pipeline.demo.fill import fill
 from pipeline.flow import Office
 from pipeline.forms import FIRST_ROW, HEADER_ROW, NIL_COLUMN, NIL_ROW, column_letters, sheet_name
-from pipeline.model import FileDecision, Received
+from pipeline.model import FileDecision, Received, total
 from pipeline.pool import Here
 from pipeline.registers import read_registers, sha256_of, write_registers
 
@@ -139,9 +139,11 @@ class School:
         return month
 
     def score(self, period_id: str, unit: str = "教务处") -> UnitScore:
-        """Return the unit's period."""
-        month = self.consolidate(period_id)
-        return next(each for each in month.scores if each.name == unit)
+        """Return the unit's period; whatever it is, its lines add up."""
+        scores = self.consolidate(period_id).scores
+        for each in scores:
+            assert_adds_up(each)
+        return next(each for each in scores if each.name == unit)
 
     def indicator(self, period_id: str, indicator: str, unit: str = "教务处") -> IndicatorScore:
         """Return one indicator of the unit's period."""
@@ -216,15 +218,17 @@ class Sheet:
         self.columns = {field.name: headers.index(field.label) for field in ledger.fields}
         self.untouched = {row for row in self._written() if self._at(row, "number")}
         self.continued = bool(self.untouched)
+        self._typed: set[int] = set()
         self._next = FIRST_ROW
 
     def row(self, given: Mapping[str, Any], plainly: Mapping[str, Typed]) -> Cells:
         """Return the cells of one row: a prepared or continued one that `given` means, or the next free one."""
-        found = next((row for row in self._written() if self._means(row, given)), 0)
+        found = next((row for row in self._written() if row not in self._typed and self._means(row, given)), 0)
         if not found or not self._at(found, "number"):
             given = {**plainly, **given}
         row = found or self._free()
         self.untouched.discard(row)
+        self._typed.add(row)
         return dict(self._cells(row, {k: v for k, v in given.items() if not (found and self._is_key(k))}))
 
     def go_on(self, progress: str) -> Cells:
@@ -258,7 +262,7 @@ class Sheet:
         if given.get("number") and self.ledger.items:
             return self._at(row, "number") == given["number"]
         names = self._identity()
-        return bool(names) and all(n in given and self._at(row, n).startswith(str(given[n])) for n in names)
+        return bool(names) and all(self._at(row, n).startswith(str(given.get(n, "？"))) for n in names)
 
     def _free(self) -> int:
         taken = set(self._written())
@@ -272,6 +276,22 @@ class Sheet:
             field = self.ledger.field(name)
             typed = date.fromisoformat(value) if field.kind == "date" and isinstance(value, str) else value
             yield f"{column_letters(self.columns[name])}{row}", typed
+
+
+def assert_adds_up(score: UnitScore) -> None:
+    """Assert that lines sum to points and headings to all points, exactly, and that no figure leaves its bounds."""
+    for each in score.indicators:
+        assert total(each.because) == each.points, each.id
+        assert sum(line.out_of for line in each.because) == (each.weight if each.score is not None else 0), each.id
+        assert 0 <= each.points <= each.weight, each.id
+        assert each.score is None or each.score * each.weight / 100 == each.points, each.id
+    assert sum(gained for gained, _ in score.headings.values()) == score.before_discipline
+    assert sum(each.points for each in score.indicators) == score.before_discipline
+    if score.score is not None:
+        assert sum(possible for _, possible in score.headings.values()) == 100
+        assert total(score.because) == score.score
+        assert 0 <= score.score <= 100
+    assert len({line.id for line in score.because}) == len(score.because)
 
 
 def keep_units(settings: Settings, names: Sequence[str]) -> None:

@@ -22,6 +22,8 @@ from pipeline.demo.fill import fill
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pipeline.demo.fill import Typed
+
 ROOT = Path(__file__).parents[1]
 NOW = "2016-06-08T09:00"
 
@@ -51,7 +53,7 @@ def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[i
 def returned(home: Path, unit: str, period: str = "2016-05") -> Path:
     """Put a unit's workbook, one commitment filled in, where returns arrive."""
     handed = (home / "input_templates" / period / f"{unit}_{period}.xlsx").read_bytes()
-    row = {
+    row: dict[str, Typed] = {
         "D6": "期中质量分析",
         "E6": "完成了两个年级的质量分析会",
         "H6": "槐致用",

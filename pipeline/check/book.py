@@ -26,13 +26,17 @@ PASSED_OVER = frozenset({COVER_SHEET, SIGN_SHEET, "_选项"})
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A workbook to check: its content, its name among the submissions, its hash, arrival, and for which period."""
+    """A workbook to check: its content, its name among the submissions, its hash, arrival, and for which period.
+
+    `saved_over`: it differs from what was first received in its place.
+    """
 
     data: bytes
     file: str
     sha256: str
     arrived: datetime
     period: str
+    saved_over: bool = False
 
 
 def check_file(config: Config, task: Task) -> Submission:

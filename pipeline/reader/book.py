@@ -53,7 +53,7 @@ def read_book(name: str, data: bytes, skip: frozenset[str] = frozenset()) -> Boo
     if problem is not None:
         return problem
     try:
-        sights = {sheet: sight for sheet, sight in _sights(data) if sheet not in skip}
+        sights = dict(_sights(data, skip))
         wide = _too_wide((sheet, sight.area) for sheet, sight in sights.items())
         return wide or _read(data, skip, sights)
     except PasswordError:
@@ -66,15 +66,15 @@ def read_book(name: str, data: bytes, skip: frozenset[str] = frozenset()) -> Boo
         return Problem("file-damaged")
 
 
-def _sights(data: bytes) -> Iterable[tuple[str, Sight]]:
-    """Return what can be seen of each sheet, by its name; nothing of an xlsb."""
+def _sights(data: bytes, skip: frozenset[str]) -> Iterable[tuple[str, Sight]]:
+    """Return what can be seen of each sheet that is read, with its name; nothing of an xlsb."""
     if data.startswith(OLE):
         return xls_sights(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         if "content.xml" in names:
             return list(ods_sights(archive.read("content.xml")))
-        return list(xlsx_sights(archive)) if "xl/workbook.xml" in names else ()
+        return list(xlsx_sights(archive, skip)) if "xl/workbook.xml" in names else ()
 
 
 def _too_wide(areas: Iterable[tuple[str, int]]) -> Problem | None:

@@ -22,14 +22,15 @@ _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_REL = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
-def xlsx_sights(archive: ZipFile) -> Iterator[tuple[str, Sight]]:
-    """Yield the name of each worksheet, and what can be seen of it."""
-    for name, xml in _sheet_parts(archive):
+def xlsx_sights(archive: ZipFile, skip: frozenset[str]) -> Iterator[tuple[str, Sight]]:
+    """Yield the name of each worksheet not named in `skip`, and what can be seen of it."""
+    for name, part in _parts(archive):
+        xml = b"" if name in skip else archive.read(part)
         yield name, Sight(_area(xml), dict(_broken(xml)))
 
 
-def _sheet_parts(archive: ZipFile) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and XML of each worksheet of an xlsx."""
+def _parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the name of each worksheet and the part that holds it."""
     rels = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {rel.get("Id"): rel.get("Target", "") for rel in rels}
     names = set(archive.namelist())
@@ -39,7 +40,7 @@ def _sheet_parts(archive: ZipFile) -> Iterator[tuple[str, bytes]]:
         target = targets.get(each.get(_REL) or each.get(_STRICT_REL), "")
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if part in names:
-            yield each.get("name", ""), archive.read(part)
+            yield each.get("name", ""), part
 
 
 def _area(xml: bytes) -> int:

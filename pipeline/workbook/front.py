@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipeline import look
 from pipeline.briefing import brief
-from pipeline.model import chinese_day, shown
-from pipeline.workbook.words import change, rows_of_ranking, state_line
+from pipeline.model import shown
+from pipeline.workbook.words import change, overdue_words, rows_of_ranking, state_line
 from pipeline.xlsx import lines_of, print_setup, put, quoted, span
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def _ranking(book: Book, sheet: Worksheet, row: int, month: Consolidation) -> in
     scores: list[UnitScore] = rows_of_ranking(month)
     for offset, score in enumerate(scores):
         place = first + offset
+        sheet.set_row(place, LINE)
         put(sheet, place, 0, score.name, book.fmt(bold=score.rank == 1))
         tie = "（并列）" if score.tied else ""
         put(
@@ -133,7 +134,8 @@ def _chart(book: Book, sheet: Worksheet, top: int, first: int, last: int) -> Non
     )
     chart.set_x_axis({"min": 0, "max": 100, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 380, "height": 26 * (last - first + 3)})
+    pixels = LINE * 4 / 3
+    chart.set_size({"width": 380, "height": pixels * (last - first + 2)})
     sheet.insert_chart(top, 4, chart, {"x_offset": 4, "y_offset": 2, "description": "各单位得分"})
 
 
@@ -167,7 +169,7 @@ def _concerns(book: Book, sheet: Worksheet, row: int, config: Config, month: Con
         put(sheet, row, 1, names.get(concern.unit, ""), book.fmt(shrink=True))
         text = " ".join(part for part in (concern.number, concern.text) if part)
         span(sheet, row, 2, 5, text, book.fmt(shrink=True))
-        due = f"{chinese_day(concern.due)[5:]}，过 {concern.days} 天" if concern.due else ""
+        due = overdue_words(concern)
         put(sheet, row, LAST, due, book.fmt(align="right", font_color=look.SOFT_INK, shrink=True))
         row += 1
     if len(month.concerns) > MOST:

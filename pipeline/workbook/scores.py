@@ -42,13 +42,9 @@ def rank_sheet(book: Book, config: Config, month: Consolidation) -> None:
         for s in scores
     ]  # fmt: skip
     title = f"{config.period(month.period).name}名次与得分"
-    sheet = add_table(
+    add_table(
         book, RANKS, (title, state_line(config, month) + "　各项为折算到百分的得分；—为不适用"), columns, rows
     )
-    first, last = HEADER_ROW + 1, HEADER_ROW + len(rows)
-    bar = {"type": "data_bar", "bar_color": "#D9A19C", "bar_solid": True, "min_type": "num", "min_value": 0,
-           "max_type": "num", "max_value": 120}  # fmt: skip
-    sheet.conditional_format(first, 3, last, 3, bar)
 
 
 def heading_sheet(book: Book, config: Config, month: Consolidation) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "whole", "points", "date", "mark"]
 NUMBERS = {"whole": look.WHOLE, "points": look.POINTS, "date": look.DATE}
-LINE, TALLEST = 17.0, 200.0
+LINE, TALLEST = 15.5, 200.0
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 3
 
 
@@ -48,6 +48,7 @@ def add_table(
         bottom_color=look.ACCENT,
         text_wrap=True,
         bg_color=look.SHADE,
+        indent=1,
     )
     for index, column in enumerate(columns):
         style = book.fmt(
@@ -100,4 +101,4 @@ def cell_style(book: Book, kind: Kind, tone: Tone | None = None) -> Format:
             **common, num_format=NUMBERS[kind], align="right" if kind != "date" else "left", valign="top"
         )
     ink = {"font_color": tone.ink, "bg_color": tone.paper} if tone else {}
-    return book.fmt(**common, text_wrap=True, valign="top", **ink)
+    return book.fmt(**common, text_wrap=True, valign="top", indent=1, **ink)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.model import shown
+from pipeline.model import chinese_day, shown
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.model import Consolidation, UnitScore
+    from pipeline.model import Concern, Consolidation, UnitScore
 
 
 def change(score: UnitScore) -> str:
@@ -38,3 +38,11 @@ def state_line(config: Config, month: Consolidation) -> str:
         f"{config.settings.school.name}　送审稿　考评细则 {config.rubric.version}　"
         f"{month.now:%Y-%m-%d %H:%M} 汇总{provisional}"
     )
+
+
+def overdue_words(concern: Concern) -> str:
+    """Return a concern's deadline and how long ago it was: 6月30日，过 15 天."""
+    if concern.due is None:
+        return ""
+    day = chinese_day(concern.due).partition("年")[2]
+    return f"{day}，过 {concern.days} 天" if concern.days else day
