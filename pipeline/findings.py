@@ -22,6 +22,8 @@ AT = "{sheet}第{row}行「{header}」"
 WROTE = AT + "写的是「{typed}」（{cell}）"
 ROW_WAITS = "改好前这一行暂不计。"
 FIELD_WAITS = "改好前这一栏暂不计，这一行其他栏照收。"
+COLUMN_ROWS_WAIT = "补回前这张表的各行暂不计。"
+COLUMN_LOST = "补回前这一栏按没有填算，其他栏照收。"
 ENDING = "其他行已收下，改好这几处再发一次整份文件即可，不用另起一份。"
 
 
@@ -52,7 +54,7 @@ CATALOGUE: Mapping[str, Saying] = {
     "ledger-not-duty": Saying(NOTE, "「{sheet}」不是{unit_name}要报的表，填的内容没有计入（{cell}）。", "如果应当由本单位报，请告诉领导小组办公室。"),
     "ledger-missing": Saying(MUST, "「{title}」还没有报：没有填内容，也没有选零报告。", "请填上；没有内容的把「{nil_label}」选「是」，发回即可。"),
     # the sheet
-    "header-missing": Saying(MUST, "{sheet}里找不到「{header}」这一栏（{cell}）。", "请不要删栏或改栏名；可从原填报表把这一栏复制回来。这张表其他栏照收。"),
+    "header-missing": Saying(MUST, "{sheet}里找不到「{header}」这一栏（{cell}）。", "请从原填报表把这一栏连内容复制回来。{effect}"),
     "headers-lost": Saying(MUST, "{sheet}里找不到栏目那一行（{cell}）。", "请从原填报表复制栏目行回来，或把内容抄到原表里再发。"),
     "header-tidied": Saying(TIDIED, "{sheet}的「{typed}」一栏已当作「{header}」（{cell}）。", "不用改。"),
     "header-twice": Saying(VERIFY, "{sheet}里「{header}」出现了两次（{cell}），只读了左边那一栏。", "请把内容并到左边一栏。"),

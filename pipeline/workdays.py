@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 
 SATURDAY = 5
+
+
+@cache
+def _public(day: date) -> bool:
+    """Tell whether the public calendar has `day` as a working day; past its end, weekends alone count."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < SATURDAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +33,7 @@ class Workdays:
             return False
         if day in self.extra_workdays:
             return True
-        try:
-            return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError:
-            return day.weekday() < SATURDAY
+        return _public(day)
 
     def knows(self, day: date) -> bool:
         """Tell whether the public calendar reaches `day`."""

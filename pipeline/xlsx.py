@@ -6,7 +6,6 @@ The bytes depend on the calls alone: built in memory, with a fixed creation date
 from __future__ import annotations
 
 import re
-import unicodedata
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -66,7 +65,9 @@ class Book:
         """Return the format with these properties; equal properties give the same one."""
         key = frozenset(properties.items())
         if key not in self._formats:
-            self._formats[key] = self._workbook.add_format({"valign": "vcenter", "font_color": look.INK, **properties})
+            self._formats[key] = self._workbook.add_format(
+                {"valign": "vcenter", "font_color": look.INK, **properties}
+            )
         return self._formats[key]
 
     def fmt_change(self, **properties: Property) -> Format:
@@ -130,13 +131,16 @@ def span(sheet: Worksheet, row: int, first: int, last: int, text: str, style: Fo
 
 
 def width_of(text: str) -> int:
-    """Return how many columns of a fixed-width font `text` takes: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
+    """Return how many columns of a fixed-width font `text` takes: a Chinese character takes two, as in GBK."""
+    return len(text.encode("gbk", "replace"))
 
 
 def lines_of(text: str, width: float) -> int:
     """Return how many lines `text` needs in a cell `width` characters wide."""
-    return sum(max(1, -(-width_of(part) // max(2, int(width) - 1))) for part in text.split("\n"))
+    room = max(2, int(width) - 1)
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
+    return sum(max(1, -(-width_of(part) // room)) for part in text.split("\n"))
 
 
 def quoted(name: str) -> str:

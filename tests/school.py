@@ -11,10 +11,12 @@ A row that was handed out filled in is found by 事项编号 or by its name; row
 
 from __future__ import annotations
 
+import copy
 import io
 import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +61,12 @@ FRESH = {
 }
 """Progress as a good clerk writes it: no month like the one before."""
 
+LOADED: dict[str, Config] = {}
+"""Declarations read before, by their text: many tests have the same school."""
+
+FIRST_WORKBOOKS: dict[tuple[str, str], dict[str, bytes]] = {}
+"""Workbooks handed out before anything came, by declarations and period."""
+
 Table = str | list[dict[str, Any]]
 Settings = dict[str, Any]
 
@@ -74,12 +82,15 @@ class School:
     ) -> None:
         """Copy the declarations to `folder` and open the office there."""
         shutil.copytree(HOME / "input_templates", folder / "input_templates", ignore=shutil.ignore_patterns("2*"))
-        settings = yaml.safe_load((HOME / "config.yaml").read_text(encoding="utf-8"))
+        settings = copy.deepcopy(_settings())
         keep_units(settings, (*units, *KEEPERS))
         change(settings)
         path = folder / "config.yaml"
-        path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
-        self.config: Config = load_config(path)
+        self._declared = yaml.dump(settings, Dumper=yaml.CSafeDumper, allow_unicode=True)
+        path.write_text(self._declared, encoding="utf-8")
+        if self._declared not in LOADED:
+            LOADED[self._declared] = load_config(path)
+        self.config = replace(LOADED[self._declared], home=folder, path=path)
         self._handed: dict[str, dict[str, bytes]] = {}
 
     @property
@@ -152,10 +163,20 @@ class School:
     def _workbooks(self, period: Period) -> dict[str, bytes]:
         """Return the period's workbooks by file name, handed out the first time somebody asks."""
         if period.id not in self._handed:
-            _, files, _ = self.office.hand_out(period)
-            names = {each.id: each.name for each in self.config.units}
-            self._handed[period.id] = {_with_name(file, names): data for file, data in files.items()}
+            self._handed[period.id] = self._first_workbooks(period) if not self._handed else self._hand_out(period)
         return self._handed[period.id]
+
+    def _first_workbooks(self, period: Period) -> dict[str, bytes]:
+        """Return what is handed out before anything came: the same for the same declarations, so made once."""
+        key = (self._declared, period.id)
+        if key not in FIRST_WORKBOOKS:
+            FIRST_WORKBOOKS[key] = self._hand_out(period)
+        return FIRST_WORKBOOKS[key]
+
+    def _hand_out(self, period: Period) -> dict[str, bytes]:
+        _, files, _ = self.office.hand_out(period)
+        names = {each.id: each.name for each in self.config.units}
+        return {_with_name(file, names): data for file, data in files.items()}
 
     def _in_time(self, period: Period) -> datetime:
         return self.config.deadline(period) - timedelta(hours=14)
@@ -224,8 +245,9 @@ class Sheet:
     def row(self, given: Mapping[str, Any], plainly: Mapping[str, Typed]) -> Cells:
         """Return the cells of one row: a prepared or continued one that `given` means, or the next free one."""
         found = next((row for row in self._written() if row not in self._typed and self._means(row, given)), 0)
-        if not found or not self._at(found, "number"):
-            given = {**plainly, **given}
+        if found and self._at(found, "number"):
+            plainly = {name: value for name, value in plainly.items() if self._asked_again(name, given)}
+        given = {**plainly, **given}
         row = found or self._free()
         self.untouched.discard(row)
         self._typed.add(row)
@@ -260,9 +282,14 @@ class Sheet:
 
     def _means(self, row: int, given: Mapping[str, Any]) -> bool:
         if given.get("number") and self.ledger.items:
-            return self._at(row, "number") == given["number"]
+            return self._at(row, "number") == str(given["number"])
         names = self._identity()
-        return bool(names) and all(self._at(row, n).startswith(str(given.get(n, "？"))) for n in names)
+        return bool(names) and all(self._at(row, name).startswith(str(given.get(name, "？"))) for name in names)
+
+    def _asked_again(self, name: str, given: Mapping[str, Any]) -> bool:
+        """Tell whether a continued row asks for this cell: progress, and what depends on a cell typed now."""
+        when = self.ledger.field(name).when
+        return name == "progress" or (when is not None and when.field in given)
 
     def _free(self) -> int:
         taken = set(self._written())
@@ -276,6 +303,14 @@ class Sheet:
             field = self.ledger.field(name)
             typed = date.fromisoformat(value) if field.kind == "date" and isinstance(value, str) else value
             yield f"{column_letters(self.columns[name])}{row}", typed
+
+
+@cache
+def _settings() -> Settings:
+    """Return config.yaml as it is committed."""
+    text = (HOME / "config.yaml").read_text(encoding="utf-8")
+    settings: Settings = yaml.load(text, Loader=yaml.CSafeLoader)
+    return settings
 
 
 def assert_adds_up(score: UnitScore) -> None:

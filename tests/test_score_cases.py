@@ -100,8 +100,9 @@ def test_nothing_ever_registered_is_zero(school: School) -> None:
 def test_a_ledger_not_returned_makes_its_indicator_zero(school: School) -> None:
     """Neither rows nor a nil mark is 未报: 0 of the full weight, for conduct too."""
     school.returns("2016-05", "教务处", {"commitment": BLANK, "conduct": BLANK})
-    score = school.score("2016-05")
-    assert [(i.score, i.weight) for i in score.indicators if i.id in {"commitment", "conduct"}] == [(0, 15), (0, 10)]
+    empty = [school.indicator("2016-05", name) for name in ("commitment", "conduct")]
+    assert [each.score for each in empty] == [0, 0]
+    assert [each.weight for each in empty] == [15, 10]
 
 
 def test_weight_two_counts_twice(school: School) -> None:
@@ -282,7 +283,8 @@ def test_conduct_without_items_gives_its_weight_away(school: School) -> None:
     """作风 nil all year: 不适用, and the ten points go to the others in proportion: 15 become 15 × 100/90."""
     school.returns("2016-05", "教务处")
     weights = {each.id: each.weight for each in school.score("2016-05").indicators}
-    assert (weights["conduct"], weights["commitment"]) == (0, Fraction(1500, 90))
+    assert weights["conduct"] == 0
+    assert weights["commitment"] == Fraction(1500, 90)
 
 
 def test_conduct_whose_items_are_all_completed_applies(school: School) -> None:
@@ -291,7 +293,7 @@ def test_conduct_whose_items_are_all_completed_applies(school: School) -> None:
     school.returns("2016-05", "教务处", {"conduct": [problem]})
     school.returns("2016-06", "教务处")
     conduct = school.indicator("2016-06", "conduct")
-    assert (conduct.score, conduct.weight) == (100, 10)
+    assert [conduct.score, conduct.weight] == [100, 10]
 
 
 def test_a_ledger_the_office_marks_does_not_apply_in_its_span(school: School) -> None:
@@ -444,7 +446,8 @@ def test_without_a_register_full_marks_are_provisional(school: School) -> None:
     """The assessors returned nothing: 100, marked 暂定, and the office is told."""
     school.returns("2016-05", "教务处")
     civility = school.indicator("2016-05", "civility")
-    assert (civility.score, civility.provisional) == (100, True)
+    assert civility.score == 100
+    assert civility.provisional
     month = school.consolidate("2016-05")
     assert month.provisional == ("文明科室、级部",)
     assert "register-missing" in codes(month)
@@ -466,8 +469,11 @@ def clears(school: School, *problems: dict[str, Any], **tables: Any) -> Fraction
 
 def test_answers_count_line_by_line(school: School) -> None:
     """Three of nine lines are answered, one of them by 不适用: 60 × 3/9 + 40."""
-    rows = [{"category": "清理一", "found": "无"}, {"category": "清理二", "found": "有"}]
-    rows += [{"category": "清理六", "applies": "否", "found": None}]
+    rows: list[dict[str, Any]] = [
+        {"category": "清理一", "found": "无"},
+        {"category": "清理二", "found": "有"},
+        {"category": "清理六", "found": None, "applies": "否"},
+    ]
     assert clears(school, self_check=rows) == 60
 
 
@@ -554,7 +560,7 @@ def test_a_score_is_never_below_zero(school: School) -> None:
     line = {"kind": "不适用", "subject": "教务处", "target": "文明科室、级部", "first_period": "5月"}
     school.decides("2016-05", line)
     score = school.score("2016-05")
-    assert (score.before_discipline, score.score) == (0, 0)
+    assert [score.before_discipline, score.score] == [0, 0]
     assert [line.points for line in score.discipline] == [-3, 3]
 
 
@@ -562,7 +568,7 @@ def test_a_score_is_never_below_zero(school: School) -> None:
 
 
 def test_equal_figures_share_a_rank(tmp_path: Path) -> None:
-    """None, one, one and two minutes late at work: 1, 2, 2, 4."""
+    """Nobody, one, one and two people late for work: 1, 2, 2, 4."""
     names = ("教务处", "政教处", "总务处", "党政办公室")
     school = School(tmp_path, names)
     school.inspects("2016-05", seen("上班迟到", 1, "政教处"), seen("上班迟到", 1, "总务处"), seen("上班迟到", 2, "党政办公室"))
@@ -592,7 +598,9 @@ def test_a_unit_without_the_duty_gives_the_weight_away(tmp_path: Path) -> None:
     school = School(tmp_path, ("团委",))
     school.returns("2016-05", "团委", {"conduct": BLANK})
     clearance = school.indicator("2016-05", "clearance", "团委")
-    assert (clearance.score, clearance.weight, clearance.why_not) == (None, 0, "不是本单位的任务")
+    assert clearance.score is None
+    assert clearance.weight == 0
+    assert clearance.why_not == "不是本单位的任务"
 
 
 def test_an_unscored_period_has_no_scores(school: School) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline.cells import plain
-from pipeline.check.identity import Claim, claims_of
-from pipeline.check.sheet import Sheets, read_ledger
-from pipeline.forms import COVER_SHEET, SIGN_SHEET, sheet_name
+from pipeline.cells import is_blank, plain
+from pipeline.check.identity import Claim, claim_of_name, identity_of
+from pipeline.check.sheet import Place, read_ledger
+from pipeline.forms import COVER_SHEET, IDENTITY_SHEET, SIGN_SHEET, sheet_name
 from pipeline.model import Finding, Submission, Where
 from pipeline.reader import Book, Problem, Sheet, read_book
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.roster import Unit
 
 PASSED_OVER = frozenset({COVER_SHEET, SIGN_SHEET, "_选项"})
+TITLE_AREA = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,70 +42,97 @@ class Task:
 
 def check_file(config: Config, task: Task) -> Submission:
     """Return the workbook, read and checked; never raises for anything that is in the file."""
-    book = read_book(re.split(r"[/!]", task.file)[-1], task.data, PASSED_OVER)
-    if isinstance(book, Problem):
-        named = Claim.of_name(config, task.file)
-        unit = named.unit.id if named.unit else ""
-        finding = Finding(book.code, Where(task.file), unit, book.context)
-        return Submission(task.file, task.sha256, unit, task.period, findings=(finding,), readable=False)
-    return check_book(config, task, book)
+    book = read_book(PurePosixPath(task.file).name, task.data, PASSED_OVER)
+    checked = _unreadable(config, task, book) if isinstance(book, Problem) else check_book(config, task, book)
+    findings = tuple(replace(f, unit=checked.unit) for f in (*_saved_over(task), *checked.findings))
+    return replace(checked, findings=findings)
+
+
+def _unreadable(config: Config, task: Task, problem: Problem) -> Submission:
+    named = claim_of_name(config, task.file).unit
+    finding = Finding(problem.code, Where(task.file), context=problem.context)
+    unit = named.id if named else ""
+    return Submission(task.file, task.sha256, unit, task.period, findings=(finding,), readable=False)
+
+
+def _saved_over(task: Task) -> list[Finding]:
+    return [Finding("file-saved-over", Where(task.file))] if task.saved_over else []
 
 
 def check_book(config: Config, task: Task, book: Book) -> Submission:
-    """Return the checked submission that `book` holds."""
-    sheets = {ledger.id: sheet for sheet in book.sheets if (ledger := _ledger_of(config, sheet)) is not None}
-    claims, said = claims_of(config, task, book)
-    if claims.unit is None:
-        finding = Finding("identity-unknown", Where(task.file))
-        return Submission(task.file, task.sha256, period=task.period, findings=(*said, finding))
-    unit = claims.unit
-    expected = config.period(task.period)
-    if claims.period is not None and claims.period != expected:
-        said.append(_other_period(task, claims, unit, expected))
-        found = claims.period.id
-        return Submission(task.file, task.sha256, unit.id, found, claims.version, findings=_owned(said, unit.id))
-    if claims.version and claims.version != config.ledgers.version:
-        said.append(_old_template(task, claims, config))
+    """Return the checked submission that `book` holds; its rows are read where unit and period are certain."""
+    claim, said = identity_of(config, task.file, book)
+    if claim.unit is None:
+        said.append(Finding("identity-unknown", Where(task.file)))
+        return Submission(task.file, task.sha256, period=task.period, findings=tuple(said))
+    wanted = config.period(task.period)
+    period = claim.period or wanted
     returns: dict[str, LedgerReturn] = {}
-    duties = {each.id for each in config.duties(unit, expected)}
-    for ledger_id, sheet in sheets.items():
-        ledger = config.ledgers[ledger_id]
-        place = Sheets(config, unit, expected, ledger, task.file, task.arrived, sheet)
-        returned, findings = read_ledger(place)
-        if ledger_id in duties:
-            returns[ledger_id] = returned
-            said += findings
-        elif returned.records or returned.set_aside:
-            first = (returned.records + returned.set_aside)[0]
-            said.append(Finding("ledger-not-duty", first.at(), context={"unit_name": unit.name}))
-    head = dict(claims.head)
+    if period != wanted:
+        said.append(_other_period(claim, claim.unit, period, wanted))
+    else:
+        if claim.version not in {"", config.ledgers.version}:
+            versions = {"found": claim.version, "wanted": config.ledgers.version}
+            said.append(Finding("template-old", Where(task.file), context=versions))
+        returns, more = _read_sheets(config, task, claim.unit, period, book)
+        said += more
     return Submission(
-        task.file, task.sha256, unit.id, expected.id, claims.version, head, returns, _owned(said, unit.id)
+        task.file, task.sha256, claim.unit.id, period.id, claim.version, claim.head, returns, tuple(said)
     )
 
 
-def _owned(findings: list[Finding], unit: str) -> tuple[Finding, ...]:
-    return tuple(Finding(f.code, f.where, unit, f.context) for f in findings)
+def _other_period(claim: Claim, unit: Unit, found: Period, wanted: Period) -> Finding:
+    context = {"found": found.name, "wanted": wanted.name, "unit_name": unit.name, "place": claim.place}
+    return Finding("identity-period-differs", claim.period_at, context=context)
+
+
+def _read_sheets(
+    config: Config, task: Task, unit: Unit, period: Period, book: Book
+) -> tuple[dict[str, LedgerReturn], list[Finding]]:
+    """Return what each of the unit's ledgers returns, by id, and what is to be said of all the sheets."""
+    duties = {each.id for each in config.duties(unit, period)}
+    found: dict[str, tuple[LedgerReturn, list[Finding]]] = {}
+    said: list[Finding] = []
+    known = False
+    for sheet in book.sheets:
+        ledger = _ledger_of(config, sheet)
+        if ledger is None:
+            said += _not_read(task.file, sheet)
+            continue
+        known = True
+        returned, findings = read_ledger(
+            Place(config, unit, period, ledger, task.file, task.arrived, sheet)
+        )
+        if ledger.id not in duties:
+            said += _not_theirs(unit, returned)
+        elif ledger.id not in found or not found[ledger.id][0].started:
+            found[ledger.id] = returned, findings
+        elif returned.started:
+            context = {"title": ledger.title, "other": found[ledger.id][0].sheet}
+            said.append(Finding("sheet-twice", Where(task.file, sheet.name, returned.title_cell), context=context))
+    if not known:
+        said.append(Finding("ledgers-lost", Where(task.file)))
+    said += [finding for _, findings in found.values() for finding in findings]
+    return {name: returned for name, (returned, _) in found.items()}, said
+
+
+def _not_read(file: str, sheet: Sheet) -> list[Finding]:
+    """Say that a sheet which is no ledger holds something; what is hidden nobody typed."""
+    empty = all(is_blank(cell) for row in sheet.rows for cell in row)
+    if empty or not sheet.visible or sheet.name == IDENTITY_SHEET:
+        return []
+    return [Finding("sheet-unknown", Where(file, sheet.name, "A1"))]
+
+
+def _not_theirs(unit: Unit, returned: LedgerReturn) -> list[Finding]:
+    rows = (*returned.records, *returned.set_aside)
+    return [Finding("ledger-not-duty", rows[0].at(), context={"unit_name": unit.name})] if rows else []
 
 
 def _ledger_of(config: Config, sheet: Sheet) -> Ledger | None:
     """Return the ledger whose name the sheet bears, or whose title stands in its first rows."""
-    titles = {plain(sheet.name)}
-    titles |= {plain(str(cell)) for row in sheet.rows[:3] for cell in row if isinstance(cell, str) and cell}
-    for ledger in config.ledgers.all:
-        if plain(sheet_name(ledger.title)) == plain(sheet.name):
-            return ledger
-    return next((each for each in config.ledgers.all if plain(each.title) in titles), None)
-
-
-def _other_period(task: Task, claims: Claim, unit: Unit, expected: Period) -> Finding:
-    context = {
-        "found": claims.period.name if claims.period else "", "wanted": expected.name, "unit_name": unit.name,
-        "sheet": claims.period_at.sheet, "cell": claims.period_at.cell,
-    }  # fmt: skip
-    return Finding("identity-period-differs", Where(task.file, claims.period_at.sheet, claims.period_at.cell), context=context)
-
-
-def _old_template(task: Task, claims: Claim, config: Config) -> Finding:
-    context = {"found": claims.version, "wanted": config.ledgers.version}
-    return Finding("template-old", Where(task.file), context=context)
+    name = plain(sheet.name)
+    titles = {plain(cell) for row in sheet.rows[:TITLE_AREA] for cell in row if isinstance(cell, str) and cell}
+    named = (each for each in config.ledgers.all if plain(sheet_name(each.title)) == name)
+    titled = (each for each in config.ledgers.all if plain(each.title) in titles)
+    return next(named, None) or next(titled, None)

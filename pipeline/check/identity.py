@@ -22,9 +22,8 @@ from pipeline.forms import (
 from pipeline.model import Finding, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from pipeline.check.book import Task
     from pipeline.config import Config, Period
     from pipeline.reader import Book, Sheet
     from pipeline.roster import Unit
@@ -32,104 +31,106 @@ if TYPE_CHECKING:
 HEAD_AREA = HEADER_ROW + 4
 """How many rows are looked through for the head line: it may have been pushed down."""
 
+_MONTH = re.compile(r"(?:(\d{4})年?)?0?(\d{1,2})月(?:份)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one source says of the workbook's identity, and where."""
+    """What one source says of the workbook's identity, and in which cell that people see ("" for none)."""
 
+    unit_at: Where
+    period_at: Where
     unit: Unit | None = None
     period: Period | None = None
     version: str = ""
-    unit_at: Where = Where("")
-    period_at: Where = Where("")
     head: Mapping[str, str] = field(default_factory=dict)
 
-    @classmethod
-    def of_name(cls, config: Config, file: str) -> Claim:
-        """Return what the file's name says: the one unit whose name stands in it, and the month."""
-        name = plain(PurePosixPath(file).stem)
-        found = [u for u in config.units if any(plain(n) in name for n in (u.name, *u.former))]
-        longest = max((len(u.name) for u in found), default=0)
-        found = [u for u in found if len(u.name) == longest]
-        return cls(unit=found[0] if len(found) == 1 else None, unit_at=Where(file))
+    @property
+    def place(self) -> str:
+        """Return the period's cell as a message names it, "" where there is none to be seen."""
+        return _place(self.period_at)
+
+
+def _place(where: Where) -> str:
+    return f"（{where.sheet}，{where.cell}）" if where.cell else ""
+
+
+def claim_of_name(config: Config, file: str) -> Claim:
+    """Return what the file's name says: the one unit whose name stands in it, the longest where one holds another."""
+    name = plain(PurePosixPath(file).stem)
+    found = {u.id: word for u in config.units for word in map(plain, (u.name, *u.former)) if word in name}
+    longest = [i for i, word in found.items() if not any(word != o and word in o for o in found.values())]
+    unit = config.find_unit(longest[0]) if len(longest) == 1 else None
+    return Claim(Where(file), Where(file), unit)
+
+
+def _claim_of_identity(config: Config, book: Book, file: str) -> Claim:
+    """Return what the hidden sheet says; it has no cell that people see."""
+    sheet = next((s for s in book.sheets if s.name == IDENTITY_SHEET), None)
+    said = {show(row[0]): show(row[1]) for row in sheet.rows if len(row) > 1} if sheet else {}
+    unit = config.find_unit(said.get(ID_UNIT, ""))
+    return Claim(Where(file), Where(file), unit, _period(config, said.get(ID_PERIOD, "")), said.get(ID_VERSION, ""))
+
+
+def _claim_of_head(config: Config, sheet: Sheet, file: str) -> Claim:
+    found = {label: (value, Where(file, sheet.name, cell)) for label, value, cell in _head_cells(sheet)}
+    nothing = ("", Where(file))
+    unit, unit_at = found.get(HEAD_UNIT, nothing)
+    period, period_at = found.get(HEAD_PERIOD, nothing)
+    head = {label: value for label, (value, _) in found.items()}
+    named = next((u for u in config.units if plain(unit) in map(plain, (u.id, u.name, *u.former))), None)
+    return Claim(unit_at, period_at, named, _period(config, period), head=head)
+
+
+def _head_cells(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
+    """Yield label, value and the value's address for each part of the head line that is filled."""
+    labels = {plain(label): label for label in HEAD}
+    for number, row in enumerate(sheet.rows[:HEAD_AREA], start=1):
+        filled = [(column, cell) for column, cell in enumerate(row) if not is_blank(cell)]
+        for (_, left), (column, right) in zip(filled, filled[1:], strict=False):
+            label = labels.get(plain(show(left)))
+            if label and plain(show(right)) not in labels:
+                yield label, show(right).strip(), f"{column_letters(column)}{number}"
 
 
 def _period(config: Config, text: str) -> Period | None:
-    """Return the period that `text` names: its id, its name, or a month of the year (5月)."""
+    """Return the period that `text` names: its id, its name, or its last month (5月, 2016年5月)."""
+    word = plain(text)
     for each in config.periods:
-        if plain(text) in {plain(each.id), plain(each.name)}:
+        if word in {plain(each.id), plain(each.name)}:
             return each
-    months = re.fullmatch(r"(?:(\d{4})年?)?0?(\d{1,2})月(?:份)?", plain(text).replace("-", ""))
-    if months is None:
+    found = _MONTH.fullmatch(word)
+    if found is None:
         return None
-    year, month = int(months[1] or config.settings.year), int(months[2])
-    return next((p for p in config.periods if (p.last.year, p.last.month) == (year, month)), None)
+    month = int(found[1] or config.settings.year), int(found[2])
+    return next((p for p in config.periods if (p.last.year, p.last.month) == month), None)
 
 
-def _hidden(config: Config, book: Book, file: str) -> Claim:
-    sheet = next((s for s in book.sheets if s.name == IDENTITY_SHEET), None)
-    if sheet is None:
-        return Claim()
-    said = {show(row[0]): (show(row[1]), number) for number, row in enumerate(sheet.rows, 1) if len(row) > 1}
-    unit, unit_row = said.get(ID_UNIT, ("", 1))
-    period, period_row = said.get(ID_PERIOD, ("", 1))
-    return Claim(
-        config.find_unit(unit) if unit else None, _period(config, period) if period else None,
-        said.get(ID_VERSION, ("", 0))[0], Where(file, IDENTITY_SHEET, f"B{unit_row}"),
-        Where(file, IDENTITY_SHEET, f"B{period_row}"),
-    )  # fmt: skip
+def identity_of(config: Config, file: str, book: Book) -> tuple[Claim, list[Finding]]:
+    """Return the workbook's identity as the first of its sources has it, and where others disagree."""
+    hidden = _claim_of_identity(config, book, file)
+    heads = [_claim_of_head(config, sheet, file) for sheet in book.sheets]
+    inside = [hidden, *heads]
+    units = [(c.unit, c.unit.name, c.unit_at) for c in (*inside, claim_of_name(config, file)) if c.unit]
+    periods = [(c.period, c.period.name, c.period_at) for c in inside if c.period]
+    said = [
+        *_disagreement("identity-unit-differs", [(name, at) for _, name, at in units]),
+        *_disagreement("identity-months-differ", [(name, at) for _, name, at in periods]),
+    ]
+    unit, _, unit_at = units[0] if units else (None, "", Where(file))
+    period = periods[0][0] if periods else None
+    period_at = next((at for each, _, at in periods if each == period and at.cell), Where(file))
+    head = {label: value for each in reversed(heads) for label, value in each.head.items()}
+    return Claim(unit_at, period_at, unit, period, hidden.version, head), said
 
 
-def head_cells(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
-    """Yield label, value and the value's address for each part of the head line."""
-    labels = {plain(label): label for label in HEAD}
-    for number, row in enumerate(sheet.rows[:HEAD_AREA], start=1):
-        for column, cell in enumerate(row):
-            label = labels.get(plain(cell)) if isinstance(cell, str) else None
-            if label is None:
-                continue
-            for right in range(column + 1, len(row)):
-                value = row[right]
-                if is_blank(value):
-                    continue
-                if not (isinstance(value, str) and plain(value) in labels):
-                    yield label, show(value).strip(), f"{column_letters(right)}{number}"
-                break
-
-
-def _head(config: Config, book: Book, file: str) -> Claim:
-    """Return what the head lines say: the first sheet that names a unit or a period."""
-    unit: tuple[str, Where] = ("", Where(file))
-    period: tuple[str, Where] = ("", Where(file))
-    head: dict[str, str] = {}
-    for sheet in book.sheets:
-        for label, value, cell in head_cells(sheet):
-            head.setdefault(label, value)
-            if label == HEAD_UNIT and not unit[0]:
-                unit = (value, Where(file, sheet.name, cell))
-            if label == HEAD_PERIOD and not period[0]:
-                period = (value, Where(file, sheet.name, cell))
-    named = next((u for u in config.units if plain(unit[0]) in {plain(n) for n in (u.id, u.name, *u.former)}), None)
-    return Claim(named, _period(config, period[0]), "", unit[1], period[1], head)
-
-
-def claims_of(config: Config, task: Task, book: Book) -> tuple[Claim, list[Finding]]:
-    """Return the workbook's identity as agreed by its sources, and what disagrees."""
-    hidden = _hidden(config, book, task.file)
-    head = _head(config, book, task.file)
-    name = Claim.of_name(config, task.file)
-    said: list[Finding] = []
-    ranked = [c for c in (hidden, head, name) if c.unit is not None]
-    taken = ranked[0] if ranked else Claim()
-    for other in ranked[1:]:
-        if taken.unit and other.unit and other.unit != taken.unit:
-            seen = f"「{taken.unit.name}」和「{other.unit.name}」"
-            context = {"seen": seen, "taken": taken.unit.name}
-            place = other.unit_at if other.unit_at.cell else taken.unit_at
-            said.append(Finding("identity-unit-differs", place, context=context))
-            break
-    dated = next((c for c in (hidden, head) if c.period is not None), Claim())
-    return (
-        Claim(taken.unit, dated.period, hidden.version, taken.unit_at, dated.period_at, head.head),
-        said,
-    )
+def _disagreement(code: str, named: Sequence[tuple[str, Where]]) -> list[Finding]:
+    """Say that the sources name different things; the first holds, the cell is the first one that differs."""
+    names = list(dict.fromkeys(name for name, _ in named))
+    if len(names) < 2:  # noqa: PLR2004 — two disagree
+        return []
+    taken = names[0]
+    cells = [at for name, at in named if at.cell and name != taken] or [at for _, at in named if at.cell]
+    where = cells[0] if cells else named[0][1]
+    context = {"seen": "和".join(f"「{name}」" for name in names), "taken": taken, "place": _place(where)}
+    return [Finding(code, where, context=context)]

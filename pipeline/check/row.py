@@ -21,7 +21,7 @@ from pipeline.model import Finding, Record, Where, chinese_day
 from pipeline.reader import NO_VALUE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pipeline.cells import Raw
     from pipeline.config import Config, Period
@@ -38,6 +38,15 @@ EXAMPLES = {
 }  # fmt: skip
 
 
+def asking(field: Field, period: Period) -> dict[str, str]:
+    """Return the words that every message about a cell of `field` may need."""
+    today = chinese_day(period.last)
+    return {
+        "header": field.header, "effect": ROW_WAITS if field.need == "required" else FIELD_WAITS,
+        "today": today, "example": EXAMPLES[field.kind].format(today=today),
+    }  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A started row as it stands on its sheet, with all that is known around it."""
@@ -49,7 +58,7 @@ class Row:
     file: str
     sheet: str
     number: int
-    cells: list[Raw]
+    cells: Sequence[Raw]
     columns: Mapping[str, int]
     letters: Mapping[str, str]
     broken: Mapping[str, str]
@@ -59,43 +68,41 @@ class Row:
         column = self.columns.get(field.name)
         return self.cells[column] if column is not None and column < len(self.cells) else None
 
+    def fault(self, field: Field) -> str:
+        """Return the error that the cell of `field` shows, `NO_VALUE` for a formula without one, else ""."""
+        letters = self.letters.get(field.name)
+        return self.broken.get(f"{letters}{self.number}", "") if letters else ""
+
+    def typed(self, field: Field) -> bool:
+        """Tell whether anything stands in the cell of `field`, be it broken."""
+        return bool(self.fault(field)) or not is_blank(self.raw(field))
+
     def at(self, field: Field) -> Where:
         """Return the place of `field`, of the row's first cell where its column is gone."""
         return Where(self.file, self.sheet, f"{self.letters.get(field.name, 'A')}{self.number}")
 
     def say(self, code: str, field: Field, **context: str) -> Finding:
         """Return a finding at `field`, the words that every message needs filled in."""
-        today = chinese_day(self.period.last)
-        words = {
-            "header": field.header, "effect": ROW_WAITS if field.must else FIELD_WAITS, "today": today,
-            "example": EXAMPLES[field.kind].format(today=today),
-        }  # fmt: skip
-        return Finding(code, self.at(field), self.unit.id, {**words, **context})
+        return Finding(code, self.at(field), self.unit.id, {**asking(field, self.period), **context})
 
 
 def read_row(row: Row) -> tuple[Record, list[Finding], bool]:
     """Return the row as a record, its findings, and whether it counts: no required field is without a value."""
     values: dict[str, Value] = {}
-    typed: dict[str, str] = {}
+    typed = {f.name: show(raw) for f in row.ledger.fields if not is_blank(raw := row.raw(f))}
     said: list[Finding] = []
     spoken: set[str] = set()
     for field in row.ledger.fields:
-        raw = row.raw(field)
-        if not is_blank(raw):
-            typed[field.name] = show(raw)
         if not (field.by_unit or field.source in READ_BACK):
-            if field.need == "office" and not is_blank(raw):
-                said.append(row.say("office-field-typed", field, typed=show(raw)))
             continue
-        value, finding = _read(row, field, raw)
-        values[field.name] = value
+        values[field.name], finding = _read(row, field)
         if finding is not None:
             said.append(finding)
             spoken.add(field.name)
     said += _blanks(row, values, spoken)
     values |= _known(row, values)
-    said += _person(row, values)
-    number = row.ledger.items and str(values.get("number") or "")
+    number = str(values.get("number") or "") if row.ledger.items else ""
+    said += [*_person(row, values), *_not_asked(row, typed, number)]
     record = Record(
         row.ledger.id, row.unit.id, row.period.id, row.file, row.sheet, row.number, values, row.letters, typed, number
     )
@@ -103,20 +110,18 @@ def read_row(row: Row) -> tuple[Record, list[Finding], bool]:
     return record, said, counts
 
 
-def _read(row: Row, field: Field, raw: Raw) -> tuple[Value, Finding | None]:
+def _read(row: Row, field: Field) -> tuple[Value, Finding | None]:
     """Return the typed value of one cell, and what is to be said of it."""
-    if row.broken:
-        broken = row.broken.get(row.at(field).cell)
-        if broken:
-            code = "formula-no-value" if broken == NO_VALUE else "cell-error"
-            return None, row.say(code, field, typed=broken)
+    fault, raw = row.fault(field), row.raw(field)
+    if fault:
+        return None, row.say("formula-no-value" if fault == NO_VALUE else "cell-error", field, typed=fault)
     if is_blank(raw):
         return None, None
     reading = _typed(row, field, raw)
     if not reading.code:
         return reading.value, None
-    if reading.code == "nothing-word" and (not field.must or field.need == "each_period"):
-        return (None, row.say("progress-blank", field)) if field.must else (None, None)
+    if reading.code == "nothing-word" and field.need != "required":
+        return None, _blank(row, field) if field.must else None
     context = dict(reading.context)
     if "suggestion" in context:
         guess = context.pop("suggestion")
@@ -141,15 +146,13 @@ def _typed(row: Row, field: Field, raw: Raw) -> Reading:
 
 
 def _blanks(row: Row, values: Mapping[str, Value], spoken: set[str]) -> list[Finding]:
-    """Return what is missing; a cell of which something was said already is left alone."""
+    """Return what is missing; a cell of which something was said is left alone, and a column that is gone."""
     said = []
     for field in row.ledger.fields:
-        if values.get(field.name) is not None or field.name in spoken:
+        if values.get(field.name) is not None or field.name in spoken or field.name not in row.columns:
             continue
-        if field.need == "required":
-            said.append(row.say("required-blank", field))
-        elif field.need == "each_period":
-            said.append(row.say("progress-blank" if field.name == "progress" else "required-blank", field))
+        if field.must:
+            said.append(_blank(row, field))
         elif field.when is not None:
             cause = row.ledger.field(field.when.field)
             given = values.get(cause.name)
@@ -158,42 +161,39 @@ def _blanks(row: Row, values: Mapping[str, Value], spoken: set[str]) -> list[Fin
     return said
 
 
+def _blank(row: Row, field: Field) -> Finding:
+    return row.say("progress-blank" if field.name == "progress" else "required-blank", field)
+
+
+def _not_asked(row: Row, typed: Mapping[str, str], number: str) -> list[Finding]:
+    """Say what the unit typed for the office to fill; a continued row shows there what the office filled."""
+    if number:
+        return []
+    return [row.say("office-field-typed", f, typed=typed[f.name]) for f in row.ledger.office_fields if f.name in typed]
+
+
 def _known(row: Row, values: Mapping[str, Value]) -> dict[str, Value]:
     """Return what is never typed because it is known: from the roster, the unit, the code tables."""
-    known: dict[str, Value] = {}
     name = values.get(row.ledger.owner)
     person = row.config.person(str(name), row.unit.id) if name else None
-    attributes = row.config.attributes(row.ledger, values)
-    for field in row.ledger.fields:
-        match field.source:
-            case "person.tier":
-                known[field.name] = person.tier if person else None
-            case "person.title":
-                known[field.name] = (person.title or None) if person else None
-            case "person.duty":
-                known[field.name] = (person.duty or None) if person else None
-            case "filing":
-                known[field.name] = (row.config.filing(person.tier) or None) if person else None
-            case "unit.name":
-                known[field.name] = row.unit.name
-            case "unit.category":
-                known[field.name] = row.unit.category
-            case "unit.leader":
-                known[field.name] = row.unit.leader or None
-            case "line" | "code" if field.column:
-                known[field.name] = attributes.get(field.column)
-    for field in row.ledger.fields:
-        if field.source == "gap":
-            full, base = known.get("full"), known.get("base")
-            known[field.name] = full - base if isinstance(full, Decimal) and isinstance(base, Decimal) else None
-    return known
+    facts: dict[str, Value] = {
+        "unit.name": row.unit.name, "unit.category": row.unit.category, "unit.leader": row.unit.leader or None,
+        "person.tier": person and person.tier, "person.title": person and (person.title or None),
+        "person.duty": person and (person.duty or None),
+        "filing": person and (row.config.filing(person.tier) or None),
+    }  # fmt: skip
+    tables = row.config.attributes(row.ledger, values)
+    known = {f.name: facts[f.source] for f in row.ledger.fields if f.source in facts}
+    known |= {f.name: tables.get(f.column) for f in row.ledger.fields if f.column}
+    full, base = known.get("full"), known.get("base")
+    gap = full - base if isinstance(full, Decimal) and isinstance(base, Decimal) else None
+    return known | {f.name: gap for f in row.ledger.fields if f.source == "gap"}
 
 
 def _person(row: Row, values: Mapping[str, Value]) -> list[Finding]:
     """Say where a name that must be in the roster is not."""
-    if not any(f.source and f.source.startswith("person.") for f in row.ledger.fields):
-        return []
     name = values.get(row.ledger.owner)
-    if not name or row.config.person(str(name), row.unit.id):
+    asked = any(f.source and f.source.startswith("person.") for f in row.ledger.fields)
+    if not asked or not name or row.config.person(str(name), row.unit.id):
         return []
     return [row.say("person-unknown", row.ledger.field(row.ledger.owner), typed=str(name))]

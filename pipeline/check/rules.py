@@ -7,15 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline.check.row import EXAMPLES
-from pipeline.findings import FIELD_WAITS, ROW_WAITS
+from pipeline.check.row import asking
 from pipeline.ledger import AtMost, DateOrder, InsidePeriod, Needs, NotAfterReturn, Unique
 from pipeline.model import Finding, chinese_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.check.sheet import Sheets
+    from pipeline.check.sheet import Place
     from pipeline.ledger import Rule
     from pipeline.model import Record
 
@@ -23,7 +22,7 @@ Breach = tuple[str, str, dict[str, str]]
 """The field whose value does not count, the code, and its words."""
 
 
-def apply_rules(place: Sheets, records: list[Record]) -> tuple[list[Record], list[Finding]]:
+def apply_rules(place: Place, records: list[Record]) -> tuple[list[Record], list[Finding]]:
     """Return the records that still count after the ledger's rules, and the breaches."""
     kept: list[Record] = []
     said: list[Finding] = []
@@ -43,17 +42,12 @@ def apply_rules(place: Sheets, records: list[Record]) -> tuple[list[Record], lis
     return kept, said
 
 
-def _say(place: Sheets, record: Record, name: str, code: str, words: dict[str, str]) -> Finding:
-    field = place.ledger.field(name)
-    today = chinese_day(place.period.last)
-    context = {
-        "header": field.header, "typed": record.typed.get(name, ""), "example": EXAMPLES[field.kind].format(today=today),
-        "effect": ROW_WAITS if field.need == "required" else FIELD_WAITS, **words,
-    }  # fmt: skip
-    return Finding(code, record.at(name), record.unit, context)
+def _say(place: Place, record: Record, name: str, code: str, words: dict[str, str]) -> Finding:
+    asked = asking(place.ledger.field(name), place.period)
+    return Finding(code, record.at(name), record.unit, {**asked, "typed": record.typed.get(name, ""), **words})
 
 
-def _breaches(place: Sheets, rule: Rule, record: Record) -> Iterator[Breach]:
+def _breaches(place: Place, rule: Rule, record: Record) -> Iterator[Breach]:
     match rule:
         case DateOrder():
             earlier, later = record.day(rule.earlier), record.day(rule.later)
@@ -77,16 +71,19 @@ def _breaches(place: Sheets, rule: Rule, record: Record) -> Iterator[Breach]:
                 yield rule.field, "needs", {"other": place.ledger.field(rule.also).header}
 
 
-def _over(place: Sheets, rule: AtMost, record: Record) -> Iterator[Breach]:
+def _over(place: Place, rule: AtMost, record: Record) -> Iterator[Breach]:
     limit = record.values.get(rule.limit)
     parts = [record.values.get(name) for name in rule.fields]
     numbers = [part for part in parts if isinstance(part, (int, Decimal)) and not isinstance(part, date)]
     if isinstance(limit, (int, Decimal)) and sum(numbers) > limit:
-        other = {"other": place.ledger.field(rule.limit).header, "other_typed": str(limit)}
-        yield rule.fields[0], "over-limit", other
+        headers = [place.ledger.field(name).header for name in rule.fields]
+        words = {"other": place.ledger.field(rule.limit).header, "other_typed": str(limit)}
+        if len(headers) > 1:
+            words |= {"header": "、".join(headers), "typed": f"合计 {sum(numbers)}"}
+        yield rule.fields[0], "over-limit", words
 
 
-def _twice(place: Sheets, rule: Unique, records: list[Record]) -> Iterator[Finding]:
+def _twice(place: Place, rule: Unique, records: list[Record]) -> Iterator[Finding]:
     seen: dict[tuple[object, ...], Record] = {}
     for record in records:
         key = tuple(record.values.get(name) for name in rule.fields)

@@ -6,29 +6,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cells import is_blank, plain, read_yes_no, show
+from pipeline.check.header import HEADER_AREA, Header, find_header, read_header
 from pipeline.check.row import Row, read_row
 from pipeline.check.rules import apply_rules
-from pipeline.forms import HEADER_ROW, column_letters
+from pipeline.forms import HEADER_ROW, NIL_COLUMN, column_letters
 from pipeline.model import Finding, LedgerReturn, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from datetime import datetime
 
     from pipeline.cells import Raw
     from pipeline.config import Config, Period
-    from pipeline.ledger import Field, Ledger
+    from pipeline.ledger import Ledger
     from pipeline.model import Record
     from pipeline.reader import Sheet
     from pipeline.roster import Unit
 
-HEADER_AREA = HEADER_ROW + 12
-TOTALS = frozenset(plain(word) for word in ("合计", "总计", "小计", "共计", "合 计"))
+TOTALS = frozenset({"合计", "总计", "小计", "共计"})
 LOOKED_FOR_TOTAL = 4
+ASKED_ANEW = frozenset({"progress", "finished_on", "milestone_done", "evidence", "note"})
+"""What a continued row asks for; the rest of it is as it was handed out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheets:
+class Place:
     """A sheet to be read as a ledger, and all that is known around it."""
 
     config: Config
@@ -39,168 +41,170 @@ class Sheets:
     arrived: datetime
     sheet: Sheet
 
-    def where(self, cell: str) -> Where:
-        """Return a place on this sheet."""
-        return Where(self.file, self.sheet.name, cell)
+    def where(self, column: int, row: int) -> Where:
+        """Return the place of the zero-based column and row."""
+        return Where(self.file, self.sheet.name, f"{column_letters(column)}{row + 1}")
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """Where the header is (zero-based) and which column (zero-based) holds which field."""
+class Nil:
+    """The nil cell: where it is, whether it says 是, and what it says that is neither 是 nor 否."""
 
-    row: int
-    columns: Mapping[str, int]
-
-    @property
-    def letters(self) -> dict[str, str]:
-        """Return the column letters by field name."""
-        return {name: column_letters(column) for name, column in self.columns.items()}
+    cell: str = ""
+    marked: bool = False
+    unclear: str = ""
 
 
-def heading_words(field: Field) -> tuple[str, ...]:
-    """Return every normal form under which a header may name `field`, the proper ones first."""
-    return tuple(dict.fromkeys(plain(word) for word in (field.label, field.header, *field.aliases)))
-
-
-def header_text(cell: Raw) -> str:
-    """Return the normal form of a header cell, its required mark dropped."""
-    return plain(cell.replace("＊", "").replace("*", "")) if isinstance(cell, str) else ""
-
-
-def find_header(ledger: Ledger, rows: list[list[Raw]]) -> tuple[int, dict[int, Field]] | None:
-    """Return the header's row and the field of each of its columns; None if no row names enough of them."""
-    words = {word: field for field in reversed(ledger.fields) for word in heading_words(field)}
-    best: tuple[int, dict[int, Field]] | None = None
-    for number, row in enumerate(rows[:HEADER_AREA]):
-        named = {c: words[text] for c, cell in enumerate(row) if (text := header_text(cell)) in words}
-        if named and (best is None or len(named) > len(best[1])):
-            best = number, named
-    enough = max(2, len([f for f in ledger.fields if f.must]) // 2)
-    return best if best and len({f.name for f in best[1].values()}) >= enough else None
-
-
-def read_ledger(place: Sheets) -> tuple[LedgerReturn, list[Finding]]:
+def read_ledger(place: Place) -> tuple[LedgerReturn, list[Finding]]:
     """Return what the sheet returns for its ledger, and everything that is to be said of it."""
-    ledger, sheet = place.ledger, place.sheet
-    nil, nil_cell, said = _nil(place)
-    title = _title_cell(place)
-    found = find_header(ledger, sheet.rows)
-    if found is None:
-        if any(not is_blank(cell) for row in sheet.rows[HEADER_ROW - 1 :] for cell in row):
-            said.append(Finding("headers-lost", place.where(title)))
-        return LedgerReturn(ledger.id, place.file, sheet.name, nil, nil_cell=nil_cell, title_cell=title), said
-    header, more = _columns(place, *found)
-    said += more
+    nil, title = _find_nil(place), _find_title(place)
+    said = _nil_unclear(place, nil)
     good: list[Record] = []
     aside: list[Record] = []
-    for row in _started(place, header, said):
+    found = find_header(place.ledger, place.sheet.rows)
+    if found is None:
+        said += _header_lost(place, title)
+    else:
+        header, of_header = read_header(place, *found)
+        said += of_header
+        good, aside, of_rows = _read_rows(place, header)
+        said += of_rows
+    marked = nil.marked
+    if marked and _contradicts(place.ledger, [*good, *aside]):
+        words = {"nil_label": place.ledger.nil_label, "count": str(len(good) + len(aside))}
+        said.append(Finding("nil-with-rows", Where(place.file, place.sheet.name, nil.cell), context=words))
+        marked = False
+    if found and place.ledger.every_line and not marked:
+        said += _unanswered(place, header, good, aside)
+    returned = LedgerReturn(
+        place.ledger.id, place.file, place.sheet.name, marked, tuple(good), tuple(aside), nil.cell, title
+    )
+    return returned, said
+
+
+def _find_title(place: Place) -> str:
+    filled = (
+        f"{column_letters(column)}{number}"
+        for number, row in enumerate(place.sheet.rows[:HEADER_AREA], start=1)
+        for column, cell in enumerate(row)
+        if not is_blank(cell)
+    )
+    return next(filled, "A1")
+
+
+def _header_lost(place: Place, title: str) -> list[Finding]:
+    below = place.sheet.rows[HEADER_ROW - 1 :]
+    empty = all(is_blank(cell) for row in below for cell in row)
+    return [] if empty else [Finding("headers-lost", Where(place.file, place.sheet.name, title))]
+
+
+def _find_nil(place: Place) -> Nil:
+    """Return the nil cell: right of its label, at its own distance or where columns were put in between."""
+    label = plain(place.ledger.nil_label)
+    if not place.ledger.nil:
+        return Nil()
+    for number, row in enumerate(place.sheet.rows[:HEADER_AREA], start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str) and plain(cell).startswith(label):
+                return _nil_of(row, column, number)
+    return Nil()
+
+
+def _nil_of(row: Sequence[Raw], label: int, number: int) -> Nil:
+    for column in range(label + 1, len(row)):
+        answer = read_yes_no(row[column]).value
+        if answer is not None:
+            return Nil(f"{column_letters(column)}{number}", answer == "是")
+    own = label + NIL_COLUMN - 1
+    typed = show(row[own]).strip() if own < len(row) else ""
+    return Nil(f"{column_letters(own)}{number}", unclear=typed)
+
+
+def _nil_unclear(place: Place, nil: Nil) -> list[Finding]:
+    if not nil.unclear:
+        return []
+    words = {
+        "header": place.ledger.nil_label, "typed": nil.unclear, "choices": "是、否", "guess": "",
+        "effect": "选定之前按没有选算。",
+    }  # fmt: skip
+    return [Finding("choice-wrong", Where(place.file, place.sheet.name, nil.cell), context=words)]
+
+
+def _contradicts(ledger: Ledger, rows: list[Record]) -> bool:
+    """Tell whether rows belie a nil mark: any row does; of a checklist, one whose answer is not 无 or 否."""
+    if not ledger.every_line:
+        return bool(rows)
+    answers = [f.name for f in ledger.typed_fields if f.kind == "choice"]
+    return any(row.text(name) not in {"", "无", "否"} for row in rows for name in answers)
+
+
+def _read_rows(place: Place, header: Header) -> tuple[list[Record], list[Record], list[Finding]]:
+    """Return the rows that count, those set aside, and what is to be said of them."""
+    rows, said = _started(place, header)
+    read: list[Record] = []
+    aside: list[Record] = []
+    for row in rows:
         record, findings, counts = read_row(row)
         said += findings
-        (good if counts else aside).append(record)
-    records, ruled = apply_rules(place, good)
-    said += ruled
-    aside += [r for r in good if r.row not in {kept.row for kept in records}]
-    if nil and (records or aside):
-        count = len(records) + len(aside)
-        if not ledger.every_line:
-            context = {"nil_label": ledger.nil_label, "count": str(count)}
-            said.append(Finding("nil-with-rows", place.where(nil_cell), context=context))
-            nil = False
-    if ledger.every_line and not nil:
-        said += _unanswered(place, header, records)
-    return LedgerReturn(
-        ledger.id, place.file, sheet.name, nil, tuple(records), tuple(aside), nil_cell, title
-    ), said
+        (read if counts else aside).append(record)
+    good, ruled = apply_rules(place, read)
+    kept = {record.row for record in good}
+    return good, [*aside, *(r for r in read if r.row not in kept)], [*said, *ruled]
 
 
-def _title_cell(place: Sheets) -> str:
-    for number, row in enumerate(place.sheet.rows[:HEADER_AREA], start=1):
-        for column, cell in enumerate(row):
-            if not is_blank(cell):
-                return f"{column_letters(column)}{number}"
-    return "A1"
+def _started(place: Place, header: Header) -> tuple[list[Row], list[Finding]]:
+    """Return the rows that somebody started, and what is to be said of 合计 rows, which are none.
 
-
-def _nil(place: Sheets) -> tuple[bool, str, list[Finding]]:
-    """Return whether the nil mark is set, and the cell that holds (or would hold) it."""
-    if not place.ledger.nil:
-        return False, "", []
-    wanted = plain(place.ledger.nil_label)
-    for number, row in enumerate(place.sheet.rows[:HEADER_AREA], start=1):
-        for column, cell in enumerate(row):
-            if not isinstance(cell, str) or not plain(cell).startswith(wanted):
-                continue
-            right = next((c for c in range(column + 1, len(row)) if not is_blank(row[c])), column + 1)
-            address = f"{column_letters(right)}{number}"
-            value = row[right] if right < len(row) else None
-            return read_yes_no(value).value == "是", address, []
-    return False, "", []
-
-
-def _columns(place: Sheets, number: int, named: Mapping[int, Field]) -> tuple[Header, list[Finding]]:
-    """Return the header, and what is to be said of renamed, doubled, missing and unknown columns."""
-    said: list[Finding] = []
-    columns: dict[str, int] = {}
-    row = place.sheet.rows[number]
-    for column, cell in enumerate(row):
-        address = place.where(f"{column_letters(column)}{number + 1}")
-        field = named.get(column)
-        if field is None:
-            if not is_blank(cell):
-                said.append(Finding("column-unknown", address, context={"typed": show(cell)}))
-            continue
-        if field.name in columns:
-            said.append(Finding("header-twice", address, context={"header": field.header}))
-            continue
-        columns[field.name] = column
-        if header_text(cell) not in {plain(field.label), plain(field.header)}:
-            said.append(Finding("header-tidied", address, context={"typed": show(cell), "header": field.header}))
-    start = place.where(f"A{number + 1}")
-    said += [
-        Finding("header-missing", start, context={"header": field.header})
-        for field in place.ledger.fields
-        if field.must and field.name not in columns
-    ]
-    return Header(number, columns), said
-
-
-def _started(place: Sheets, header: Header, said: list[Finding]) -> list[Row]:
-    """Return the rows that somebody started; total rows are said and left out."""
-    ledger, sheet = place.ledger, place.sheet
+    A continued sheet in which nothing was done is as it was handed out: none of its rows is.
+    """
+    ledger = place.ledger
     prepared = {line.field for line in ledger.lines}
-    telling = {f.name for f in ledger.typed_fields if f.name not in prepared}
-    telling |= {"number"} if ledger.items else set()
-    typed = [column for name, column in header.columns.items() if name in telling]
+    telling = [f for f in ledger.typed_fields if f.name not in prepared]
+    telling += [f for f in ledger.fields if ledger.items and f.source == "number"]
     rows: list[Row] = []
-    letters = header.letters
-    for index in range(header.row + 1, len(sheet.rows)):
-        cells = sheet.rows[index]
-        width = len(cells)
-        broken = bool(sheet.broken) and any(f"{column_letters(c)}{index + 1}" in sheet.broken for c in typed)
-        if not broken and all(c >= width or is_blank(cells[c]) for c in typed):
+    said: list[Finding] = []
+    for index in range(header.row + 1, len(place.sheet.rows)):
+        cells = place.sheet.rows[index]
+        row = Row(
+            place.config, place.unit, place.period, ledger, place.file, place.sheet.name, index + 1, cells,
+            header.columns, header.letters, place.sheet.broken,
+        )  # fmt: skip
+        if not any(row.typed(field) for field in telling):
             continue
         first = next((c for c, cell in enumerate(cells) if not is_blank(cell)), 0)
-        if any(isinstance(c, str) and plain(c) in TOTALS for c in cells[: first + LOOKED_FOR_TOTAL]):
-            said.append(Finding("total-row", place.where(f"{column_letters(first)}{index + 1}")))
-            continue
-        rows.append(
-            Row(place.config, place.unit, place.period, ledger, place.file, sheet.name, index + 1,
-                cells, header.columns, letters, sheet.broken)
-        )  # fmt: skip
-    return rows
+        if any(plain(show(cell)) in TOTALS for cell in cells[first : first + LOOKED_FOR_TOTAL]):
+            said.append(Finding("total-row", place.where(first, index)))
+        else:
+            rows.append(row)
+    return (rows if any(_is_touched(row) for row in rows) else []), said
 
 
-def _unanswered(place: Sheets, header: Header, records: list[Record]) -> list[Finding]:
+def _is_touched(row: Row) -> bool:
+    """Tell whether the row says anything that was not handed out with it."""
+    ledger = row.ledger
+    if not (ledger.items and ledger.carried):
+        return True
+    numbered = any(f.source == "number" and row.typed(f) for f in ledger.fields)
+    return not numbered or any(f.name in ASKED_ANEW and row.typed(f) for f in ledger.fields)
+
+
+def _unanswered(place: Place, header: Header, good: list[Record], aside: list[Record]) -> list[Finding]:
+    """Say which lines of a checklist that somebody began have no answer: a choice, or 否 (rubric §2, self-check)."""
     line = place.ledger.lines[0].field
     column = header.columns.get(line)
-    if column is None:
+    if column is None or not (good or aside):
         return []
-    answered = {record.row for record in records}
+    answered = {record.row for record in aside} | {r.row for r in good if _is_answered(place.ledger, r)}
     said = []
     for index in range(header.row + 1, len(place.sheet.rows)):
         cells = place.sheet.rows[index]
-        text = show(cells[column]) if column < len(cells) else ""
-        if text.strip() and index + 1 not in answered:
+        text = show(cells[column]).strip() if column < len(cells) else ""
+        if text and index + 1 not in answered:
             context = {"typed": text, "nil_label": place.ledger.nil_label}
-            said.append(Finding("line-unanswered", place.where(f"{column_letters(column)}{index + 1}"), context=context))
+            said.append(Finding("line-unanswered", place.where(column, index), context=context))
     return said
+
+
+def _is_answered(ledger: Ledger, record: Record) -> bool:
+    answers = {f.kind: record.text(f.name) for f in ledger.typed_fields if record.text(f.name)}
+    return "choice" in answers or answers.get("yes_no") == "否"

@@ -98,7 +98,7 @@ def _type_slip(each: Slip, sheet: Written) -> None:
             sheet.cells[f"A{sheet.last + 1}"] = "合计"
             sheet.cells[f"{page.columns[page.ledger.key]}{sheet.last + 1}"] = f"{len(sheet.rows)} 项"
         case "header":
-            sheet.cells[page.cell(each.field, page.header)] = _plain(each.types)
+            sheet.cells[page.cell(each.field, HEADER_ROW)] = _plain(each.types)
         case "silent":
             sheet.cells = {page.nil: "是"}
         case "unnumbered":

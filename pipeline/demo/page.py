@@ -9,32 +9,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cells import show
-from pipeline.check.sheet import find_header
 from pipeline.demo.fill import xml_of
-from pipeline.forms import HEAD_DAY, HEAD_FILLER, HEAD_ROW, NIL_COLUMN, NIL_ROW, column_letters, sheet_name
+from pipeline.forms import HEAD_DAY, HEAD_FILLER, HEAD_ROW, HEADER_ROW, NIL_COLUMN, NIL_ROW, THIN_ROW, column_letters, sheet_name
 from pipeline.reader import Book, read_book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pipeline.cells import Raw
     from pipeline.config import Config
     from pipeline.ledger import Ledger
     from pipeline.reader import Sheet
 
 _MERGED = re.compile(r'<mergeCell ref="([A-Z]+)\d+:([A-Z]+)(\d+)"')
+MUST_MARK = "＊"
 _COLUMN = re.compile(r'<col min="(\d+)" max="(\d+)"[^>]*? hidden="1"')
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One ledger sheet: its header row (one-based), column letters by field, prepared rows by number.
+    """One ledger sheet: column letters by field, prepared rows by their one-based number.
 
     `filler` and `day` are the cells of 填表人 and 填报日期; `next` is the first row that is free.
     """
 
     ledger: Ledger
     sheet: str
-    header: int
     columns: Mapping[str, str]
     rows: Mapping[int, Mapping[str, str]]
     filler: str
@@ -43,7 +43,7 @@ class Page:
     @property
     def next(self) -> int:
         """Return the first row below what is prepared; the thin row under the header stays empty."""
-        return max(self.rows, default=self.header + 1) + 1
+        return max(self.rows, default=THIN_ROW) + 1
 
     @property
     def nil(self) -> str:
@@ -69,19 +69,20 @@ def open_pages(config: Config, data: bytes) -> Iterator[Page]:
 
 
 def _page(ledger: Ledger, sheet: Sheet, xml: str) -> Page:
-    found = find_header(ledger, sheet.rows)
-    if found is None:
-        message = f"a sheet that was handed out has no header: {sheet.name}"
-        raise ValueError(message)
-    header, named = found
-    columns = {field.name: column_letters(column) for column, field in named.items()}
+    labels = {field.label: field.name for field in ledger.fields}
+    named = {c: labels[text] for c, cell in enumerate(sheet.rows[HEADER_ROW - 1]) if (text := _label(cell)) in labels}
     rows = {}
-    for number, cells in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        said = {named[c].name: show(v) for c, v in enumerate(cells) if c in named and v not in {None, ""}}
+    for number, cells in enumerate(sheet.rows[HEADER_ROW:], start=HEADER_ROW + 1):
+        said = {named[c]: show(v) for c, v in enumerate(cells) if c in named and v not in {None, ""}}
         if said:
             rows[number] = said
+    columns = {name: column_letters(column) for column, name in named.items()}
     filler, day = (_value_cell(sheet, xml, label) for label in (HEAD_FILLER, HEAD_DAY))
-    return Page(ledger, sheet.name, header + 1, columns, rows, filler, day)
+    return Page(ledger, sheet.name, columns, rows, filler, day)
+
+
+def _label(cell: Raw) -> str:
+    return str(cell).rstrip(MUST_MARK)
 
 
 def _value_cell(sheet: Sheet, xml: str, label: str) -> str:

@@ -24,7 +24,8 @@ class File(Declared):
     """One file of a return that comes in otherwise than whole and in time.
 
     `ledgers`: only these sheets are filled; `raw`: not a workbook at all, the text stands in it; `kept`: the
-    file of this name under examples/demo/libreoffice, saved by another program.
+    file of this name under examples/demo/libreoffice, saved by another program; `again`: a file that was
+    returned before, by its path under submissions/; `packed`: the file is a zip with this one inside.
     """
 
     name: str
@@ -35,6 +36,8 @@ class File(Declared):
     without: tuple[str, ...] = ()
     raw: str | None = None
     kept: str = ""
+    again: str = ""
+    packed: str = ""
 
 
 class Filing(Declared):
@@ -60,12 +63,13 @@ class Post(Declared):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A file that arrives: whose, its name, its moment."""
+    """A file that arrives: whose, its name, its moment, and the name of the workbook inside where it is a zip."""
 
     unit: str
     file: File
     name: str
     arrived: datetime
+    inside: str = ""
 
 
 def read_post(path: Path) -> Post:
@@ -85,9 +89,12 @@ def letters(config: Config, post: Post, period: Period, unit: Unit) -> tuple[Let
     if filing is None:
         return (Letter(unit.id, File(name=name), name, usual),)
     found = [
-        Letter(unit.id, each, each.name.format(unit=unit.name, month=month), _moment(config, period, each, usual))
+        Letter(
+            unit.id, each, each.name.format(unit=unit.name, month=month), _moment(config, period, each, usual),
+            each.packed.format(unit=unit.name, month=month),
+        )
         for each in filing.files
-    ]
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda letter: letter.arrived))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.demo.fill import fill
+from pipeline.demo.fill import STAMP, fill
 from pipeline.demo.hands import gaps, habits, put_above, slip
 from pipeline.demo.page import open_pages
 from pipeline.demo.writing import Desk, write
@@ -40,6 +42,8 @@ def filled(telling: Telling, period: Period, letter: Letter, handed: bytes, know
     file = letter.file
     if file.raw is not None:
         return file.raw.encode("gbk")
+    if file.again:
+        return (telling.config.submissions / file.again).read_bytes()
     if file.kept:
         return (telling.kept / file.kept).read_bytes()
     return typed_in(telling, period, letter, handed, known)
@@ -64,6 +68,16 @@ def typed_in(
     slip(hands, period.id, unit, written)
     data = fill(handed, {each.page.sheet: each.cells for each in written.values() if each.cells})
     return put_above(hands, period.id, unit, data, written)
+
+
+def packed(letter: Letter, data: bytes) -> bytes:
+    """Return `data` as it is sent: in a zip whose name is in GBK, as Windows writes it, or as it is."""
+    if not letter.inside:
+        return data
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(letter.inside.encode("gbk").decode("cp437"), STAMP), data)
+    return out.getvalue()
 
 
 def _is_theirs(file: File, ledger: str) -> bool:

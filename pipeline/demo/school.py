@@ -12,12 +12,13 @@ from pipeline.config import load_config
 from pipeline.demo.content import read_year
 from pipeline.demo.hands import read_hands
 from pipeline.demo.post import letters, read_post
-from pipeline.demo.returns import Telling, filled
+from pipeline.demo.returns import Telling, filled, packed
+from pipeline.errors import UsageError
 from pipeline.findings import count_by_severity
 from pipeline.flow import Office
 from pipeline.model import Received, Timeliness
 from pipeline.pool import Here
-from pipeline.registers import sha256_of
+from pipeline.registers import read_registers, sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 STORIES = Path(__file__).resolve().parents[2] / "examples" / "demo"
 KEPT = STORIES / "libreoffice"
+POST = STORIES / "_post.yaml"
 SOURCE = "演示"
 FIRST_HANDED_OUT = datetime(2016, 4, 8, 9)  # noqa: DTZ001 — local time, as everywhere
 LAST_PERIOD = "2016-11"
@@ -64,9 +66,9 @@ def telling_of(config: Config) -> Telling:
 
 def build_demo(config_path: Path, to: Path, progress: Callable[[str, int, int], None]) -> DemoResult:
     """Build the demonstration school under `to`, every period up to November published, and say what happened."""
-    _settle(config_path, to)
+    settle(config_path, to)
     config = load_config(to / config_path.name)
-    telling, post = telling_of(config), read_post(STORIES / "_post.yaml")
+    telling, post = telling_of(config), read_post(POST)
     office = Office(config, FIRST_HANDED_OUT, Here(), progress)
     known: dict[ItemKey, Item] = {}
     months = []
@@ -82,8 +84,12 @@ def build_demo(config_path: Path, to: Path, progress: Callable[[str, int, int], 
     return DemoResult(to, tuple(months))
 
 
-def _settle(config_path: Path, to: Path) -> None:
-    """Begin `to` anew: the declarations alone."""
+def settle(config_path: Path, to: Path) -> None:
+    """Begin `to` anew, with the declarations alone; raises UsageError where real returns lie there."""
+    real = [r for r in read_registers(to / "submissions").received if r.source != SOURCE]
+    if real or to.resolve() == config_path.resolve().parent:
+        message = f"「{to.name}」里有真的报送文件，演示不能放在这里。请用 --to 另选一个文件夹。"
+        raise UsageError(message)
     for name in ("submissions", "output", "input_templates"):
         shutil.rmtree(to / name, ignore_errors=True)
     (to / "input_templates").mkdir(parents=True)
@@ -109,8 +115,8 @@ def _return(
     for unit in config.units_in(period):
         for letter in letters(config, post, period, unit):
             data = filled(telling, period, letter, handed[f"{unit.name}_{period.id}.xlsx"], known)
-            (folder / letter.name).write_bytes(data)
-            name = f"{period.id}/{letter.name}"
+            (folder / letter.name).write_bytes(packed(letter, data))
+            name = f"{period.id}/{letter.name}" + (f"!{letter.inside}" if letter.inside else "")
             arrivals.append(Received(sha256_of(data), period.id, name, letter.arrived, SOURCE))
     received = (*office.registers.received, *sorted(arrivals, key=lambda r: (r.arrived, r.file)))
     office.registers = replace(office.registers, received=received)

@@ -61,10 +61,11 @@ def write(desk: Desk, page: Page) -> Written:
     done = Written(page)
     for row in [*_item_rows(desk, page), *_table_rows(desk, page)]:
         at = _row_of(desk, done, row)
-        done.rows[_name_of(page, row) or str(len(done.rows))] = at
-        for name, value in row.items():
+        name = _name_of(page, row)
+        done.rows[name if name and name not in done.rows else f"{name}#{len(done.rows)}"] = at
+        for field_name, value in row.items():
             if value is not None:
-                done.type(name, at, value)
+                done.type(field_name, at, value)
     nothing = not done.rows and not any(r.get("number") for r in page.rows.values())
     ledger = page.ledger
     if nothing and ledger.nil and (ledger.owed or ledger.id == "inspection") and not ledger.nil_by:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.xlsx import Book, Format, Worksheet
 
 Kind = Literal["text", "whole", "points", "date", "mark"]
-NUMBERS = {"whole": look.WHOLE, "points": look.POINTS, "date": look.DATE}
+NUMBERS = {"whole": look.WHOLE, "points": look.POINTS}
 LINE, TALLEST = 15.5, 200.0
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 3
 
@@ -59,8 +59,18 @@ def add_table(
         options = {"level": 1, "hidden": True} if column.folded else {}
         sheet.set_column(index, index, column.width, None, options)
     sheet.set_row(HEADER_ROW, 24)
+    styles = [cell_style(book, column.kind) for column in columns]
+    marks = {word: cell_style(book, "mark", tone) for word, tone in (tones or {}).items()}
     for index, row in enumerate(rows, start=HEADER_ROW + 1):
-        _row(book, sheet, index, columns, row, tones or {})
+        _write_row(sheet, index, columns, row, styles, marks)
+    rule = book.fmt_change(bottom=1, bottom_color=look.HAIRLINE)
+    sheet.conditional_format(
+        HEADER_ROW + 1,
+        0,
+        HEADER_ROW + max(1, len(rows)),
+        len(columns) - 1,
+        {"type": "formula", "criteria": "=TRUE", "format": rule},
+    )
     if not rows:
         put(sheet, HEADER_ROW + 1, 0, empty, book.fmt(font_color=look.SOFT_INK))
     sheet.freeze_panes(HEADER_ROW + 1, 0)
@@ -80,25 +90,35 @@ def head(book: Book, sheet: Worksheet, heading: tuple[str, str], width: int) -> 
     sheet.hide_gridlines(2)
 
 
-def _row(
-    book: Book, sheet: Worksheet, index: int, columns: Sequence[Column], row: Sequence[Value],
-    tones: Mapping[str, Tone],
-) -> None:  # fmt: skip
+def _write_row(
+    sheet: Worksheet,
+    index: int,
+    columns: Sequence[Column],
+    row: Sequence[Value],
+    styles: Sequence[Format],
+    marks: Mapping[str, Format],
+) -> None:
+    """Write one row, as high as its longest text needs; what is blank is not written at all."""
     lines = 1
-    for place, (column, value) in enumerate(zip(columns, row, strict=True)):
-        tone = tones.get(str(value)) if column.kind == "mark" else None
-        put(sheet, index, place, value, cell_style(book, column.kind, tone))
-        if isinstance(value, str) and not column.folded:
-            lines = max(lines, lines_of(value, column.width))
+    for place, value in enumerate(row):
+        if value is None or value == "":
+            continue
+        column = columns[place]
+        style = styles[place]
+        if isinstance(value, str):
+            if column.kind == "mark":
+                style = marks.get(value, style)
+            if not column.folded:
+                lines = max(lines, lines_of(value, column.width))
+        put(sheet, index, place, value, style)
     sheet.set_row(index, min(TALLEST, 5 + LINE * lines))
 
 
 def cell_style(book: Book, kind: Kind, tone: Tone | None = None) -> Format:
     """Return the style of a cell of `kind`."""
-    common: dict[str, str | int | bool] = {"bottom": 4, "bottom_color": look.HAIRLINE}
+    if kind == "date":
+        return book.fmt(num_format=look.DATE, align="left", valign="top", indent=1)
     if kind in NUMBERS:
-        return book.fmt(
-            **common, num_format=NUMBERS[kind], align="right" if kind != "date" else "left", valign="top"
-        )
+        return book.fmt(num_format=NUMBERS[kind], align="right", valign="top")
     ink = {"font_color": tone.ink, "bg_color": tone.paper} if tone else {}
-    return book.fmt(**common, text_wrap=True, valign="top", indent=1, **ink)
+    return book.fmt(text_wrap=True, valign="top", indent=1, **ink)
