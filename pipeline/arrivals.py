@@ -146,9 +146,7 @@ def arrive(
     return tasks, list(register.values())
 
 
-def _first_seen(
-    gone: Mapping[str, Received], period: str, digest: str, name: str, now: datetime
-) -> Received:
+def _first_seen(gone: Mapping[str, Received], period: str, digest: str, name: str, now: datetime) -> Received:
     before = gone.get(name)
     if before is None:
         return Received(digest, period, name, now, SEEN)

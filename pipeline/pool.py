@@ -72,7 +72,7 @@ class Processes:
                     except (OutOfTime, ProcessExpired, MemoryError):
                         yield Lost()
             except BaseException:  # nobody waits for the rest any more
-                pool.stop()
+                pool.stop()  # type: ignore[no-untyped-call]
                 raise
 
 

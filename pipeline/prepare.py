@@ -135,7 +135,6 @@ def _carried(config: Config, period: Period, ledger: Ledger, item: Item) -> Row:
     row["state"] = state_of(config, before, item)
     registered = config.period(item.registered)
     row |= {f.name: registered.name for f in ledger.fields if f.source == "registered_on"}
-    row |= {f.name: item.office.get(f.name) for f in ledger.office_fields}
     if any(m.done_in and m.due == latest.day("milestone_on") for m in item.milestones):
         row |= {"milestone": None, "milestone_on": None}
     return row

@@ -135,7 +135,9 @@ def _lines(path: Path, columns: Mapping[str, str]) -> Iterator[Line]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     lost = [header for header in columns.values() if header not in (reader.fieldnames or ())]
     if lost:
-        raise SetupError([f"{path.name} 第1行：缺少「{'、'.join(lost)}」这一栏。请从备份里复制回来，不要改栏名。"])
+        raise SetupError(
+            [f"{path.name} 第1行：缺少「{'、'.join(lost)}」这一栏。请从备份里复制回来，不要改栏名。"]
+        )
     for row in reader:
         cells = {name: _unguarded(row[header] or "") for name, header in columns.items()}
         yield Line(path, reader.line_num, cells, columns)

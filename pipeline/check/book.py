@@ -100,17 +100,17 @@ def _read_sheets(
             said += _not_read(task.file, sheet)
             continue
         known = True
-        returned, findings = read_ledger(
-            Place(config, unit, period, ledger, task.file, task.arrived, sheet)
-        )
+        returned, findings = read_ledger(Place(config, unit, period, ledger, task.file, task.arrived, sheet))
         if ledger.id not in duties:
             said += _not_theirs(unit, returned)
         elif ledger.id not in found or not found[ledger.id][0].started:
             found[ledger.id] = returned, findings
         elif returned.started:
             context = {"title": ledger.title, "other": found[ledger.id][0].sheet}
-            said.append(Finding("sheet-twice", Where(task.file, sheet.name, returned.title_cell), context=context))
-    if not known:
+            said.append(
+                Finding("sheet-twice", Where(task.file, sheet.name, returned.title_cell), context=context)
+            )
+    if duties and not known:
         said.append(Finding("ledgers-lost", Where(task.file)))
     said += [finding for _, findings in found.values() for finding in findings]
     return {name: returned for name, (returned, _) in found.items()}, said
@@ -132,7 +132,9 @@ def _not_theirs(unit: Unit, returned: LedgerReturn) -> list[Finding]:
 def _ledger_of(config: Config, sheet: Sheet) -> Ledger | None:
     """Return the ledger whose name the sheet bears, or whose title stands in its first rows."""
     name = plain(sheet.name)
-    titles = {plain(cell) for row in sheet.rows[:TITLE_AREA] for cell in row if isinstance(cell, str) and cell}
+    titles = {
+        plain(cell) for row in sheet.rows[:TITLE_AREA] for cell in row if isinstance(cell, str) and cell
+    }
     named = (each for each in config.ledgers.all if plain(sheet_name(each.title)) == name)
     titled = (each for each in config.ledgers.all if plain(each.title) in titles)
     return next(named, None) or next(titled, None)

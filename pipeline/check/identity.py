@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,9 @@ def _claim_of_identity(config: Config, book: Book, file: str) -> Claim:
     sheet = next((s for s in book.sheets if s.name == IDENTITY_SHEET), None)
     said = {show(row[0]): show(row[1]) for row in sheet.rows if len(row) > 1} if sheet else {}
     unit = config.find_unit(said.get(ID_UNIT, ""))
-    return Claim(Where(file), Where(file), unit, _period(config, said.get(ID_PERIOD, "")), said.get(ID_VERSION, ""))
+    return Claim(
+        Where(file), Where(file), unit, _period(config, said.get(ID_PERIOD, "")), said.get(ID_VERSION, "")
+    )
 
 
 def _claim_of_head(config: Config, sheet: Sheet, file: str) -> Claim:
@@ -87,7 +90,7 @@ def _head_cells(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
     labels = {plain(label): label for label in HEAD}
     for number, row in enumerate(sheet.rows[:HEAD_AREA], start=1):
         filled = [(column, cell) for column, cell in enumerate(row) if not is_blank(cell)]
-        for (_, left), (column, right) in zip(filled, filled[1:], strict=False):
+        for (_, left), (column, right) in pairwise(filled):
             label = labels.get(plain(show(left)))
             if label and plain(show(right)) not in labels:
                 yield label, show(right).strip(), f"{column_letters(column)}{number}"

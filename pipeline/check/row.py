@@ -104,7 +104,16 @@ def read_row(row: Row) -> tuple[Record, list[Finding], bool]:
     number = str(values.get("number") or "") if row.ledger.items else ""
     said += [*_person(row, values), *_not_asked(row, typed, number)]
     record = Record(
-        row.ledger.id, row.unit.id, row.period.id, row.file, row.sheet, row.number, values, row.letters, typed, number
+        row.ledger.id,
+        row.unit.id,
+        row.period.id,
+        row.file,
+        row.sheet,
+        row.number,
+        values,
+        row.letters,
+        typed,
+        number,
     )
     counts = all(values.get(f.name) is not None for f in row.ledger.fields if f.need == "required")
     return record, said, counts
@@ -169,7 +178,11 @@ def _not_asked(row: Row, typed: Mapping[str, str], number: str) -> list[Finding]
     """Say what the unit typed for the office to fill; a continued row shows there what the office filled."""
     if number:
         return []
-    return [row.say("office-field-typed", f, typed=typed[f.name]) for f in row.ledger.office_fields if f.name in typed]
+    return [
+        row.say("office-field-typed", f, typed=typed[f.name])
+        for f in row.ledger.office_fields
+        if f.name in typed
+    ]
 
 
 def _known(row: Row, values: Mapping[str, Value]) -> dict[str, Value]:
@@ -178,10 +191,13 @@ def _known(row: Row, values: Mapping[str, Value]) -> dict[str, Value]:
     person = row.config.person(str(name), row.unit.id) if name else None
     facts: dict[str, Value] = {
         "unit.name": row.unit.name, "unit.category": row.unit.category, "unit.leader": row.unit.leader or None,
-        "person.tier": person and person.tier, "person.title": person and (person.title or None),
-        "person.duty": person and (person.duty or None),
-        "filing": person and (row.config.filing(person.tier) or None),
+        "person.tier": None, "person.title": None, "person.duty": None, "filing": None,
     }  # fmt: skip
+    if person:
+        facts |= {
+            "person.tier": person.tier, "person.title": person.title or None,
+            "person.duty": person.duty or None, "filing": row.config.filing(person.tier) or None,
+        }  # fmt: skip
     tables = row.config.attributes(row.ledger, values)
     known = {f.name: facts[f.source] for f in row.ledger.fields if f.source in facts}
     known |= {f.name: tables.get(f.column) for f in row.ledger.fields if f.column}

@@ -23,28 +23,32 @@ Breach = tuple[str, str, dict[str, str]]
 
 
 def apply_rules(place: Place, records: list[Record]) -> tuple[list[Record], list[Finding]]:
-    """Return the records that still count after the ledger's rules, and the breaches."""
+    """Return the records that still count after the ledger's rules, and the breaches.
+
+    A value that breaks one rule is out of the reckoning of the next.
+    """
     kept: list[Record] = []
     said: list[Finding] = []
     required = {f.name for f in place.ledger.fields if f.need == "required"}
     for record in records:
-        dropped: set[str] = set()
+        left = record
         for rule in place.ledger.rules:
-            for name, code, words in _breaches(place, rule, record):
-                if name in dropped:
-                    continue
-                dropped.add(name)
+            for name, code, words in _breaches(place, rule, left):
                 said.append(_say(place, record, name, code, words))
-        if not dropped & required:
-            values = {k: None if k in dropped else v for k, v in record.values.items()}
-            kept.append(replace(record, values=values) if dropped else record)
-    said += [f for rule in place.ledger.rules if isinstance(rule, Unique) for f in _twice(place, rule, records)]
+                left = replace(left, values={**left.values, name: None})
+        if all(left.values[name] is not None for name in required):
+            kept.append(left)
+    said += [
+        f for rule in place.ledger.rules if isinstance(rule, Unique) for f in _twice(place, rule, records)
+    ]
     return kept, said
 
 
 def _say(place: Place, record: Record, name: str, code: str, words: dict[str, str]) -> Finding:
     asked = asking(place.ledger.field(name), place.period)
-    return Finding(code, record.at(name), record.unit, {**asked, "typed": record.typed.get(name, ""), **words})
+    return Finding(
+        code, record.at(name), record.unit, {**asked, "typed": record.typed.get(name, ""), **words}
+    )
 
 
 def _breaches(place: Place, rule: Rule, record: Record) -> Iterator[Breach]:
@@ -52,7 +56,10 @@ def _breaches(place: Place, rule: Rule, record: Record) -> Iterator[Breach]:
         case DateOrder():
             earlier, later = record.day(rule.earlier), record.day(rule.later)
             if earlier and later and later < earlier:
-                other = {"other": place.ledger.field(rule.earlier).header, "other_typed": chinese_day(earlier)}
+                other = {
+                    "other": place.ledger.field(rule.earlier).header,
+                    "other_typed": chinese_day(earlier),
+                }
                 yield rule.later, "date-order", other
         case NotAfterReturn():
             day = record.day(rule.field)
@@ -62,7 +69,11 @@ def _breaches(place: Place, rule: Rule, record: Record) -> Iterator[Breach]:
             day = record.day(rule.field)
             if day and not place.period.first <= day <= place.period.last:
                 period = place.period
-                words = {"first": chinese_day(period.first), "last": chinese_day(period.last), "period": period.name}
+                words = {
+                    "first": chinese_day(period.first),
+                    "last": chinese_day(period.last),
+                    "period": period.name,
+                }
                 yield rule.field, "outside-period", words
         case AtMost():
             yield from _over(place, rule, record)
@@ -92,5 +103,9 @@ def _twice(place: Place, rule: Unique, records: list[Record]) -> Iterator[Findin
         first = seen.setdefault(key, record)
         if first is not record:
             header = "、".join(place.ledger.field(name).header for name in rule.fields)
-            context = {"header": header, "other_row": str(first.row), "typed": "、".join(str(part) for part in key)}
+            context = {
+                "header": header,
+                "other_row": str(first.row),
+                "typed": "、".join(str(part) for part in key),
+            }
             yield Finding("twice", record.at(rule.fields[0]), record.unit, context)

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 TOTALS = frozenset({"合计", "总计", "小计", "共计"})
 LOOKED_FOR_TOTAL = 4
-ASKED_ANEW = frozenset({"progress", "finished_on", "milestone_done", "evidence", "note"})
-"""What a continued row asks for; the rest of it is as it was handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +151,7 @@ def _read_rows(place: Place, header: Header) -> tuple[list[Record], list[Record]
 
 
 def _started(place: Place, header: Header) -> tuple[list[Row], list[Finding]]:
-    """Return the rows that somebody started, and what is to be said of 合计 rows, which are none.
-
-    A continued sheet in which nothing was done is as it was handed out: none of its rows is.
-    """
+    """Return the rows that somebody started, and what is to be said of 合计 rows, which are none."""
     ledger = place.ledger
     prepared = {line.field for line in ledger.lines}
     telling = [f for f in ledger.typed_fields if f.name not in prepared]
@@ -176,16 +171,7 @@ def _started(place: Place, header: Header) -> tuple[list[Row], list[Finding]]:
             said.append(Finding("total-row", place.where(first, index)))
         else:
             rows.append(row)
-    return (rows if any(_is_touched(row) for row in rows) else []), said
-
-
-def _is_touched(row: Row) -> bool:
-    """Tell whether the row says anything that was not handed out with it."""
-    ledger = row.ledger
-    if not (ledger.items and ledger.carried):
-        return True
-    numbered = any(f.source == "number" and row.typed(f) for f in ledger.fields)
-    return not numbered or any(f.name in ASKED_ANEW and row.typed(f) for f in ledger.fields)
+    return rows, said
 
 
 def _unanswered(place: Place, header: Header, good: list[Record], aside: list[Record]) -> list[Finding]:

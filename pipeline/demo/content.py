@@ -61,8 +61,8 @@ class Story(Declared):
 
     unit: str
     filler: str
-    items: dict[str, tuple[Tale, ...]] = {}
-    tables: dict[PeriodId, dict[str, tuple[dict[str, Cell], ...]]] = {}
+    items: dict[str, tuple[Tale, ...]] = Field(default_factory=dict)
+    tables: dict[PeriodId, dict[str, tuple[dict[str, Cell], ...]]] = Field(default_factory=dict)
 
 
 class Resolution(Declared):
@@ -116,7 +116,9 @@ def _read(path: Path) -> tuple[object, str, dict[tuple[int | str, ...], int]]:
 def _strangers(config: Config, story: Story) -> list[str]:
     """Return what the story says of ledgers and fields that nobody declared."""
     rows = [(ledger, set(tale.fields)) for ledger, tales in story.items.items() for tale in tales]
-    rows += [(ledger, set(row)) for by in story.tables.values() for ledger, each in by.items() for row in each]
+    rows += [
+        (ledger, set(row)) for by in story.tables.values() for ledger, each in by.items() for row in each
+    ]
     said = {f"没有台账「{ledger}」。" for ledger, _ in rows if ledger not in config.ledgers}
     for ledger, names in rows:
         if ledger in config.ledgers:

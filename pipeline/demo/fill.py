@@ -52,9 +52,14 @@ def xml_of(archive: zipfile.ZipFile, sheet: str) -> str:
     return archive.read(_part(archive, sheet)).decode()
 
 
-def _edit(data: bytes, edits: Mapping[str, Callable[[str], str]], everywhere: Callable[[str], str] = str) -> bytes:
+def _edit(
+    data: bytes, edits: Mapping[str, Callable[[str], str]], everywhere: Callable[[str], str] = str
+) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         parts = {_part(source, sheet): edit for sheet, edit in edits.items()}
         for part in source.infolist():
             content = source.read(part.filename)
@@ -86,7 +91,9 @@ def _type(xml: str, typed: Cells) -> str:
     xml = _ROW.sub(row_of, xml)
     new = "".join(_row(row, "", "", values) for row, values in sorted(by_row.items()))
     if new:
-        xml = xml.replace("<sheetData/>", "<sheetData></sheetData>").replace("</sheetData>", new + "</sheetData>")
+        xml = xml.replace("<sheetData/>", "<sheetData></sheetData>").replace(
+            "</sheetData>", new + "</sheetData>"
+        )
     return xml
 
 
@@ -103,7 +110,9 @@ def _cell(address: str, style: str, value: Typed) -> str:
     if value is None or value == "":
         return f'<c r="{address}"{style}/>'
     if isinstance(value, str):
-        return f'<c r="{address}"{style} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+        return (
+            f'<c r="{address}"{style} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+        )
     if isinstance(value, date):
         value = (value - EPOCH).days
     return f'<c r="{address}"{style}><v>{value}</v></c>'

@@ -130,4 +130,3 @@ def put_above(hands: Hands, period: str, unit: str, data: bytes, written: Mappin
 def gaps(hands: Hands, period: str, unit: str) -> frozenset[str]:
     """Return the ledgers in which this unit leaves blank rows between its new ones."""
     return frozenset(each.ledger for each in hands.of(period, unit, "gap"))
-

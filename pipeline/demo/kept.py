@@ -29,7 +29,10 @@ def typed_afresh(config_path: Path, to: Path) -> dict[str, tuple[Letter, bytes]]
     period, post, telling = config.period(PERIOD), read_post(POST), telling_of(config)
     _, handed, _ = Office(config, HANDED_OUT, Here()).hand_out(period)
     return {
-        letter.file.kept: (letter, typed_in(telling, period, letter, handed[f"{unit.name}_{PERIOD}.xlsx"], {}))
+        letter.file.kept: (
+            letter,
+            typed_in(telling, period, letter, handed[f"{unit.name}_{PERIOD}.xlsx"], {}),
+        )
         for unit in config.units_in(period)
         for letter in letters(config, post, period, unit)
         if letter.file.kept

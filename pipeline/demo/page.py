@@ -8,9 +8,10 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline import forms
 from pipeline.cells import show
 from pipeline.demo.fill import xml_of
-from pipeline.forms import HEAD_DAY, HEAD_FILLER, HEAD_ROW, HEADER_ROW, NIL_COLUMN, NIL_ROW, THIN_ROW, column_letters, sheet_name
+from pipeline.forms import column_letters
 from pipeline.reader import Book, read_book
 
 if TYPE_CHECKING:
@@ -43,12 +44,12 @@ class Page:
     @property
     def next(self) -> int:
         """Return the first row below what is prepared; the thin row under the header stays empty."""
-        return max(self.rows, default=THIN_ROW) + 1
+        return max(self.rows, default=forms.THIN_ROW) + 1
 
     @property
     def nil(self) -> str:
         """Return the nil cell."""
-        return f"{column_letters(NIL_COLUMN - 1)}{NIL_ROW}"
+        return f"{column_letters(forms.NIL_COLUMN - 1)}{forms.NIL_ROW}"
 
     def cell(self, field: str, row: int) -> str:
         """Return the address of `field` in `row`."""
@@ -61,7 +62,7 @@ def open_pages(config: Config, data: bytes) -> Iterator[Page]:
     if not isinstance(book, Book):
         message = f"a workbook that was handed out cannot be read: {book.code}"
         raise TypeError(message)
-    titles = {sheet_name(ledger.title): ledger for ledger in config.ledgers.all}
+    titles = {forms.sheet_name(ledger.title): ledger for ledger in config.ledgers.all}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for sheet in book.sheets:
             if sheet.name in titles:
@@ -70,14 +71,18 @@ def open_pages(config: Config, data: bytes) -> Iterator[Page]:
 
 def _page(ledger: Ledger, sheet: Sheet, xml: str) -> Page:
     labels = {field.label: field.name for field in ledger.fields}
-    named = {c: labels[text] for c, cell in enumerate(sheet.rows[HEADER_ROW - 1]) if (text := _label(cell)) in labels}
+    named = {
+        c: labels[text]
+        for c, cell in enumerate(sheet.rows[forms.HEADER_ROW - 1])
+        if (text := _label(cell)) in labels
+    }
     rows = {}
-    for number, cells in enumerate(sheet.rows[HEADER_ROW:], start=HEADER_ROW + 1):
+    for number, cells in enumerate(sheet.rows[forms.HEADER_ROW :], start=forms.HEADER_ROW + 1):
         said = {named[c]: show(v) for c, v in enumerate(cells) if c in named and v not in {None, ""}}
         if said:
             rows[number] = said
     columns = {name: column_letters(column) for column, name in named.items()}
-    filler, day = (_value_cell(sheet, xml, label) for label in (HEAD_FILLER, HEAD_DAY))
+    filler, day = (_value_cell(sheet, xml, label) for label in (forms.HEAD_FILLER, forms.HEAD_DAY))
     return Page(ledger, sheet.name, columns, rows, filler, day)
 
 
@@ -87,8 +92,8 @@ def _label(cell: Raw) -> str:
 
 def _value_cell(sheet: Sheet, xml: str, label: str) -> str:
     """Return the cell right of the head line's `label`, past what the label is merged over and what is folded."""
-    column = sheet.rows[HEAD_ROW - 1].index(label)
-    ends = {m[1]: m[2] for m in _MERGED.finditer(xml) if int(m[3]) == HEAD_ROW}
+    column = sheet.rows[forms.HEAD_ROW - 1].index(label)
+    ends = {m[1]: m[2] for m in _MERGED.finditer(xml) if int(m[3]) == forms.HEAD_ROW}
     last = ends.get(column_letters(column), column_letters(column))
     folded = {n for m in _COLUMN.finditer(xml) for n in range(int(m[1]) - 1, int(m[2]))}
     while column_letters(column) != last:
@@ -96,4 +101,4 @@ def _value_cell(sheet: Sheet, xml: str, label: str) -> str:
     column += 1
     while column in folded:
         column += 1
-    return f"{column_letters(column)}{HEAD_ROW}"
+    return f"{column_letters(column)}{forms.HEAD_ROW}"

@@ -37,7 +37,9 @@ class Telling:
     kept: Path
 
 
-def filled(telling: Telling, period: Period, letter: Letter, handed: bytes, known: Mapping[ItemKey, Item]) -> bytes:
+def filled(
+    telling: Telling, period: Period, letter: Letter, handed: bytes, known: Mapping[ItemKey, Item]
+) -> bytes:
     """Return the content of one file of a return; `handed` is the unit's workbook as it was handed out."""
     file = letter.file
     if file.raw is not None:
@@ -94,4 +96,3 @@ def _with_decisions(year: Year, story: Story, period: Period, known: Mapping[Ite
     tables = dict(story.tables)
     tables[period.id] = {**tables.get(period.id, {}), "decisions": tuple(rows)}
     return story.model_copy(update={"tables": tables}) if rows else story
-

@@ -126,7 +126,9 @@ def _return(
 def _told(office: Office, period: Period, month: Consolidation) -> Month:
     intake = month.merged.intake
     names = {u.id: u.name for u in office.config.units}
-    late = tuple(names[u] for u, i in intake.units.items() if i.timeliness in {Timeliness.LATE, Timeliness.VERY_LATE})
+    late = tuple(
+        names[u] for u, i in intake.units.items() if i.timeliness in {Timeliness.LATE, Timeliness.VERY_LATE}
+    )
     missing = tuple(names[u] for u, i in intake.units.items() if i.timeliness is Timeliness.MISSING)
     files = sum(r.period == period.id for r in office.registers.received)
     return Month(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 COUNTS, SET_ASIDE, IN_TIME = "计入", "不计", "按时"
 VERDICTS = (COUNTS, SET_ASIDE, IN_TIME)
+ASKED_ANEW = frozenset({"progress", "finished_on", "milestone_done", "evidence", "note"})
+"""What a continued row asks for; the rest of it is as it was handed out (pipeline.prepare)."""
 NO_RETURN = "file-lock"
 """The finding of a file that is no return at all, only the trace of an open workbook."""
 
@@ -51,6 +53,14 @@ class Arrived:
         """Return what it says of `ledger`, None where that is nothing."""
         returned = self.submission.returns.get(ledger)
         return returned if returned is not None and returned.started else None
+
+    def brings_news(self, ledger: str) -> bool:
+        """Tell whether it says more of `ledger` than what was handed out: a nil mark, a new row, an answer."""
+        returned = self.said(ledger)
+        rows = (*returned.records, *returned.set_aside) if returned else ()
+        return bool(returned and returned.nil) or any(
+            not row.number or not ASKED_ANEW.isdisjoint(row.typed) for row in rows
+        )
 
     def faulty(self, ledger: str) -> bool:
         """Tell whether something in this ledger's sheet must be put right."""

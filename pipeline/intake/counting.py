@@ -36,8 +36,12 @@ def window_of(config: Config, period: Period) -> Window:
 
 
 def saying(ledger: str, usable: Sequence[Arrived]) -> list[Arrived]:
-    """Return the files in which the ledger says something, oldest first."""
-    return sorted((a for a in usable if a.said(ledger)), key=lambda a: a.order)
+    """Return the files in which the ledger says something, oldest first.
+
+    A sheet left as it was handed out speaks only where no other does: three people fill three sheets.
+    """
+    found = sorted((a for a in usable if a.said(ledger)), key=lambda a: a.order)
+    return [a for a in found if a.brings_news(ledger)] or found
 
 
 def counted_file(ledger: str, usable: Sequence[Arrived], window: Window) -> Arrived | None:
@@ -88,11 +92,9 @@ def fate_of(each: Arrived, counted: Mapping[str, Arrived | None], period: Period
 def _waits(each: Arrived, ledger: str, counted: Arrived | None) -> bool:
     """Tell whether the file says of `ledger` something newer than what counts, and different."""
     said, held = each.said(ledger), counted.said(ledger) if counted else None
-    return bool(counted and said and held) and counted.order < each.order and not _same(said, held)
-
-
-def _same(one: LedgerReturn, other: LedgerReturn) -> bool:
-    return _content(one) == _content(other)
+    if counted is None or said is None or held is None or not each.brings_news(ledger):
+        return False
+    return counted.order < each.order and _content(said) != _content(held)
 
 
 def _content(returned: LedgerReturn) -> object:
@@ -102,16 +104,14 @@ def _content(returned: LedgerReturn) -> object:
 
 def _reason(each: Arrived, ledgers: tuple[str, ...], period: Period, *, waiting: bool) -> str:
     """Return why the file does not count, or not wholly; "" where it does."""
-    if not each.is_return:
-        return "是打开表格时的临时文件"
-    if each.verdict == SET_ASIDE:
-        return "办公室决定不计"
-    if not each.submission.readable:
-        return "读不了，已请重发"
-    if not each.usable(period):
-        return "是其他月份的填报表"
     if waiting:
         return "只计入了先前没报的表，改动的部分待办公室审核" if ledgers else "截止后发来，待办公室审核"
-    if ledgers:
-        return ""
-    return "已被新件替换" if any(r.started for r in each.submission.returns.values()) else "没有填内容"
+    reasons = (
+        (not each.is_return, "是打开表格时的临时文件"),
+        (each.verdict == SET_ASIDE, "办公室决定不计"),
+        (not each.submission.readable, "读不了，已请重发"),
+        (not each.usable(period), "是其他月份的填报表"),
+        (bool(ledgers), ""),
+        (any(r.started for r in each.submission.returns.values()), "已被新件替换"),
+    )
+    return next((words for holds, words in reasons if holds), "没有填内容")

@@ -27,9 +27,7 @@ def moment_of_return(
     return max(owed or [moment for _, moment in moments], default=None)
 
 
-def _first_moment(
-    ledger: str, own: Sequence[Arrived], period: Period, window: Window
-) -> datetime | None:
+def _first_moment(ledger: str, own: Sequence[Arrived], period: Period, window: Window) -> datetime | None:
     """Return when the ledger first came; a file in time that was sent back keeps its moment if mended in time."""
     files = saying(ledger, [a for a in own if a.usable(period)])
     if not files:

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 def build_intake(
-    config: Config, period: Period, arrived: Sequence[Arrived], now: datetime, excused: frozenset[str] = frozenset()
+    config: Config,
+    period: Period,
+    arrived: Sequence[Arrived],
+    now: datetime,
+    excused: frozenset[str] = frozenset(),
 ) -> Intake:
     """Return the period's intake from everything that arrived for it; `excused` names units by id."""
     arrived = sorted(arrived, key=lambda a: a.order)

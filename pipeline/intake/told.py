@@ -95,7 +95,7 @@ def _late(case: Case) -> Iterator[Finding]:
 
 
 def _newest_counted(case: Case) -> str:
-    return max((a.order for a in case.counted.values() if a is not None))[1]
+    return max(a.order for a in case.counted.values() if a is not None)[1]
 
 
 def _waiting(case: Case) -> Iterator[Finding]:

@@ -58,7 +58,8 @@ def _ledger_sheet(book: Book, config: Config, month: Consolidation, ledger: Ledg
 def _column(field: Field) -> Column:
     kind = KINDS.get(field.kind, "text")
     least = 15 if field.kind == "date" else 9
-    folded = field.need == "optional" and field.name not in {"finished_on", "note"}
+    aside = field.need == "optional" and field.name != "finished_on"
+    folded = aside or (field.source or "").startswith(("person", "filing"))
     return Column(field.label, max(least, min(field.width, 34)), kind, folded=folded)  # type: ignore[arg-type]
 
 

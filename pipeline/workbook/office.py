@@ -45,7 +45,7 @@ def return_sheet(book: Book, config: Config, month: Consolidation) -> None:
     period = config.period(month.period)
     units = config.units_in(period)
     due = {d.id for u in units for d in config.duties(u, period)}
-    ledgers = [each for each in config.ledgers.all if each.id in due and not each.of]
+    ledgers = [each for each in config.ledgers.all if each.id in due and each.filled_by == "units"]
     columns = [
         Column("单位", 14), Column("报送", 10, "mark"), Column("收到时间", 13), Column("填表人", 10),
         *(Column(each.table, 9, "mark") for each in ledgers), Column("文件和去向", 60),
