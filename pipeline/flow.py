@@ -134,9 +134,7 @@ class Office:
         merged = self.merged(period, intakes)
         self.progress("计分", 1, 1)
         scores, said = score_period(self.config, period, merged)
-        findings = [f for intake in (merged.intake,) for f in intake.findings]
-        findings += [*merged.findings, *said, *self._calendar(period)]
-        findings = [_presentable(self.config, f) for f in findings]
+        findings = [*merged.intake.findings, *merged.findings, *said, *self._calendar(period)]
         provisional = tuple(sorted({i.name for s in scores for i in s.indicators if i.provisional}))
         return Consolidation(
             period.id, self.now, merged, tuple(_with_last(s, before) for s in scores),
@@ -221,14 +219,6 @@ def _key(task: Task) -> tuple[str, str, str, datetime]:
 def _lost(task: Task) -> Submission:
     finding = Finding("file-timeout", Where(task.file))
     return Submission(task.file, task.sha256, period=task.period, findings=(finding,), readable=False)
-
-
-def _presentable(config: Config, finding: Finding) -> Finding:
-    """Return the finding with what its message may need of the declarations."""
-    ledger = next((each for each in config.ledgers.all if each.title == finding.where.sheet), None)
-    return replace(
-        finding, context={"nil_label": ledger.nil_label if ledger else "本月零报告", **finding.context}
-    )
 
 
 def _with_last(score: UnitScore, before: Mapping[str, UnitScore]) -> UnitScore:

@@ -171,10 +171,13 @@ def _due(config: Config, period: Period, month: Consolidation, unit: Unit) -> li
     def by_deadline(item: Item) -> tuple[str, str]:
         return str(item.deadline(day) or "9999"), item.number
 
+    carried = [each for each in config.duties(unit, period) if each.items and each.carried]
     running = [
-        i for i in month.merged.items
-        if i.unit == unit.id and is_open(period, i) and i.completed_in != period.id and config.ledgers[i.ledger].carried
-    ]  # fmt: skip
+        item
+        for ledger in carried
+        for item in month.merged.items_of(unit.id, ledger.id)
+        if is_open(period, item) and item.completed_in != period.id
+    ]
     rows = []
     for item in sorted(running, key=by_deadline)[:NEXT_DUE]:
         deadline, ledger = item.deadline(day), config.ledgers[item.ledger]

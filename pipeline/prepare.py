@@ -78,7 +78,7 @@ def _rows(config: Config, period: Period, unit: Unit, ledger: Ledger, merged: Me
         return _again(config, period, ledger, merged)
     if not (ledger.items and ledger.carried):
         return _lines(config, ledger, unit)
-    own = [i for i in merged.items if (i.unit, i.ledger) == (unit.id, ledger.id)] if merged else []
+    own = merged.items_of(unit.id, ledger.id) if merged else ()
     running = [i for i in own if i.withdrawn is None and not i.completed_in]
     rows = [_carried(config, period, ledger, item) for item in sorted(running, key=lambda i: i.number)]
     known = {item.name for item in own}

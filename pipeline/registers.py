@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ DECISION_COLUMNS = {
     "sha256": "内容指纹", "period": "填报月份", "unit": "单位", "verdict": "决定", "reason": "原因", "decided": "决定时间",
 }  # fmt: skip
 
+_EXCEL_MOMENT = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2}) (\d{1,2}):(\d{2})(?::(\d{2}))?")
 STARTS_A_FORMULA = frozenset("=+-@\t\r")
 
 
@@ -73,7 +75,7 @@ class Line:
     def moment(self, name: str) -> datetime:
         """Return the moment in a column; raises SetupError where something else was written."""
         try:
-            return datetime.fromisoformat(self.cells[name].strip().replace("/", "-"))
+            return _moment(self.cells[name].strip())
         except ValueError as reason:
             complaint = (
                 f"{self.path.name} 第{self.number}行「{self.columns[name]}」写的是「{self.cells[name]}」，读不懂。"
@@ -117,6 +119,15 @@ def write_registers(submissions: Path, old: Registers, new: Registers) -> None:
             for d in new.decisions
         ]
         write_atomically(folder / DECISIONS, csv_bytes(DECISION_COLUMNS, rows))
+
+
+def _moment(text: str) -> datetime:
+    """Return the moment as we write it, or as Excel does (2016/6/3 9:05); raises ValueError."""
+    found = _EXCEL_MOMENT.fullmatch(text)
+    if found:
+        year, month, day, hour, minute, second = (int(part) for part in found.groups("0"))
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 — local time
+    return datetime.fromisoformat(text)
 
 
 def _same(thing: object, names: str) -> dict[str, str]:

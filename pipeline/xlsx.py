@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from pipeline.model import Value
 
 __all__ = [
-    "Book", "Format", "Worksheet",
+    "Book", "Format", "Property", "Worksheet",
     "lines_of", "open_book", "print_setup", "put", "quoted", "span", "width_of", "written",
 ]  # fmt: skip
 
 EPOCH = datetime(2016, 1, 1)  # noqa: DTZ001 — a document property, written without zone
 LONGEST = 32_767
 A4 = 9
+ROW_HEIGHT = 15
 MARGINS = {"left": 0.45, "right": 0.45, "top": 0.75, "bottom": 0.65}
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -50,10 +51,10 @@ Property = str | int | float | bool
 class Book:
     """A workbook being written; `content` is there once it is closed."""
 
-    def __init__(self, created: datetime = EPOCH) -> None:
-        """Open an empty workbook that says it was made at `created`."""
+    def __init__(self, created: datetime = EPOCH, row_height: float = ROW_HEIGHT) -> None:
+        """Open an empty workbook that says it was made at `created`; rows are `row_height` points unless set."""
         self._buffer = BytesIO()
-        self._workbook = Workbook(self._buffer, OPTIONS)
+        self._workbook = Workbook(self._buffer, {**OPTIONS, "default_row_height": round(row_height / 0.75)})
         self._workbook.set_properties({"created": created})
         self._formats: dict[frozenset[tuple[str, Property]], Format] = {}
 
@@ -96,9 +97,9 @@ class Book:
 
 
 @contextmanager
-def open_book(created: datetime = EPOCH) -> Iterator[Book]:
+def open_book(created: datetime = EPOCH, row_height: float = ROW_HEIGHT) -> Iterator[Book]:
     """Give a workbook to write into; when the block ends well it is closed and has `content`."""
-    book = Book(created)
+    book = Book(created, row_height)
     yield book
     book.close()
 
@@ -149,14 +150,19 @@ def quoted(name: str) -> str:
 
 
 def print_setup(
-    sheet: Worksheet, *, landscape: bool, heading: str = "", repeat: tuple[int, int] | None = None
+    sheet: Worksheet,
+    *,
+    landscape: bool,
+    heading: str = "",
+    repeat: tuple[int, int] | None = None,
+    across: int = 1,
 ) -> None:
-    """Print on A4, one page wide, `heading` above and page of pages below; `repeat`: zero-based rows on each page."""
+    """Print on A4, `across` pages wide, `heading` above and page of pages below; `repeat`: zero-based rows on each."""
     sheet.set_paper(A4)
     if landscape:
         sheet.set_landscape()
     sheet.set_margins(**MARGINS)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(across, 0)
     sheet.center_horizontally()
     sheet.set_header(f"&R&{look.FINE} {heading.replace('&', '&&')}" if heading else "")
     sheet.set_footer(f"&C&{look.FINE} 第 &P 页，共 &N 页")

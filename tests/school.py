@@ -81,7 +81,9 @@ class School:
         change: Callable[[Settings], object] = lambda _settings: None,
     ) -> None:
         """Copy the declarations to `folder` and open the office there."""
-        shutil.copytree(HOME / "input_templates", folder / "input_templates", ignore=shutil.ignore_patterns("2*"))
+        shutil.copytree(
+            HOME / "input_templates", folder / "input_templates", ignore=shutil.ignore_patterns("2*")
+        )
         settings = copy.deepcopy(_settings())
         keep_units(settings, (*units, *KEEPERS))
         change(settings)
@@ -99,7 +101,12 @@ class School:
         return Office(self.config, AFTER_THE_YEAR, Here())
 
     def returns(
-        self, period_id: str, unit: str, tables: Mapping[str, Table] | None = None, arrived: str = "", rest: str = NIL
+        self,
+        period_id: str,
+        unit: str,
+        tables: Mapping[str, Table] | None = None,
+        arrived: str = "",
+        rest: str = NIL,
     ) -> str:
         """Fill in the unit's workbook and let it arrive (default: at ten on the day before the last); its name.
 
@@ -109,7 +116,9 @@ class School:
         known = self.config.unit(unit)
         data = self._workbooks(period)[f"{unit}_{period_id}.xlsx"]
         duties = self.config.duties(known, period)
-        wanted = {each.id: rest for each in duties if each.owed and (each.nil or rest == BLANK)} | dict(tables or {})
+        wanted = {each.id: rest for each in duties if each.owed and (each.nil or rest == BLANK)} | dict(
+            tables or {}
+        )
         strange = set(wanted) - {each.id for each in duties}
         assert not strange, f"{unit}{period.name}不填 {strange}"
         cells = {
@@ -163,7 +172,9 @@ class School:
     def _workbooks(self, period: Period) -> dict[str, bytes]:
         """Return the period's workbooks by file name, handed out the first time somebody asks."""
         if period.id not in self._handed:
-            self._handed[period.id] = self._first_workbooks(period) if not self._handed else self._hand_out(period)
+            self._handed[period.id] = (
+                self._first_workbooks(period) if not self._handed else self._hand_out(period)
+            )
         return self._handed[period.id]
 
     def _first_workbooks(self, period: Period) -> dict[str, bytes]:
@@ -244,7 +255,9 @@ class Sheet:
 
     def row(self, given: Mapping[str, Any], plainly: Mapping[str, Typed]) -> Cells:
         """Return the cells of one row: a prepared or continued one that `given` means, or the next free one."""
-        found = next((row for row in self._written() if row not in self._typed and self._means(row, given)), 0)
+        found = next(
+            (row for row in self._written() if row not in self._typed and self._means(row, given)), 0
+        )
         if found and self._at(found, "number"):
             plainly = {name: value for name, value in plainly.items() if self._asked_again(name, given)}
         given = {**plainly, **given}
@@ -275,7 +288,9 @@ class Sheet:
         return str(cells[column]) if column is not None and column < len(cells) else ""
 
     def _identity(self) -> tuple[str, ...]:
-        return tuple(line.field for line in self.ledger.lines) or ((self.ledger.key,) if self.ledger.items else ())
+        return tuple(line.field for line in self.ledger.lines) or (
+            (self.ledger.key,) if self.ledger.items else ()
+        )
 
     def _is_key(self, name: str) -> bool:
         return name in {*self._identity(), "number"}
@@ -284,7 +299,9 @@ class Sheet:
         if given.get("number") and self.ledger.items:
             return self._at(row, "number") == str(given["number"])
         names = self._identity()
-        return bool(names) and all(self._at(row, name).startswith(str(given.get(name, "？"))) for name in names)
+        return bool(names) and all(
+            self._at(row, name).startswith(str(given.get(name, "？"))) for name in names
+        )
 
     def _asked_again(self, name: str, given: Mapping[str, Any]) -> bool:
         """Tell whether a continued row asks for this cell: progress, and what depends on a cell typed now."""
@@ -317,7 +334,9 @@ def assert_adds_up(score: UnitScore) -> None:
     """Assert that lines sum to points and headings to all points, exactly, and that no figure leaves its bounds."""
     for each in score.indicators:
         assert total(each.because) == each.points, each.id
-        assert sum(line.out_of for line in each.because) == (each.weight if each.score is not None else 0), each.id
+        assert sum(line.out_of for line in each.because) == (each.weight if each.score is not None else 0), (
+            each.id
+        )
         assert 0 <= each.points <= each.weight, each.id
         assert each.score is None or each.score * each.weight / 100 == each.points, each.id
     assert sum(gained for gained, _ in score.headings.values()) == score.before_discipline

@@ -117,7 +117,8 @@ def _cells(ledger: Ledger, table: str) -> Cells:
     if "|" not in table:
         return {f"{column_letters(NIL_COLUMN - 1)}{NIL_ROW}": table}
     headers, *lines = (
-        [cell.strip(" ") for cell in line.strip().strip("|").split("|")] for line in table.strip().splitlines()
+        [cell.strip(" ") for cell in line.strip().strip("|").split("|")]
+        for line in table.strip().splitlines()
     )
     data = [line for line in lines if not all(set(cell) <= {"-"} and cell for cell in line)]
     return {
@@ -156,7 +157,10 @@ def _as_saved(_part: str, content: bytes) -> bytes:
 def edited(data: bytes, edit: Callable[[str, bytes], bytes | None]) -> bytes:
     """Return the workbook with each part as `edit` gives it by name and content; None leaves it out."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for part in source.infolist():
             content = edit(part.filename, source.read(part))
             if content is not None:
@@ -164,9 +168,20 @@ def edited(data: bytes, edit: Callable[[str, bytes], bytes | None]) -> bytes:
     return out.getvalue()
 
 
+def replaced(data: bytes, words: Mapping[str, str]) -> bytes:
+    """Return the workbook with each of `words` replaced wherever it stands."""
+
+    def replace(_part: str, content: bytes) -> bytes:
+        for old, new in words.items():
+            content = content.replace(old.encode(), new.encode())
+        return content
+
+    return edited(data, replace)
+
+
 def checked(config: Config, data: bytes, *, file: str = FILE, arrived: datetime = IN_TIME) -> Submission:
     """Return the file as the check has it; its period is that of its folder."""
-    return check_file(config, Task(data, file, sha256_of(data), arrived, file.split("/")[0]))
+    return check_file(config, Task(data, file, sha256_of(data), arrived, file.partition("/")[0]))
 
 
 def findings(

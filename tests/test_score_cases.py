@@ -10,7 +10,6 @@ import pytest
 from tests.school import BLANK, EMPTIED, FRESH, NIL, School
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from pipeline.model import Consolidation, IndicatorScore
@@ -50,8 +49,20 @@ def codes(month: Consolidation) -> set[str]:
 
 def test_credit_falls_with_the_working_days_late(school: School) -> None:
     """Due Tuesday 3 May: up to 1, 5, 10, 20 working days late keep 1, 0.8, 0.7, 0.5, and 21 keep nothing."""
-    done = ["05-04", "05-05", "05-10", "05-11", "05-17", "05-18", "05-31", "06-01"]  # 1 2 5 6 10 11 20 21 days
-    rows = [{"promise": f"任务{n}", "deadline": "2016-05-03", "finished_on": f"2016-{d}"} for n, d in enumerate(done)]
+    done = [
+        "05-04",
+        "05-05",
+        "05-10",
+        "05-11",
+        "05-17",
+        "05-18",
+        "05-31",
+        "06-01",
+    ]  # 1 2 5 6 10 11 20 21 days
+    rows = [
+        {"promise": f"任务{n}", "deadline": "2016-05-03", "finished_on": f"2016-{d}"}
+        for n, d in enumerate(done)
+    ]
     school.returns("2016-05", "教务处", {"commitment": rows})
     found = credits_of(school.indicator("2016-05", "commitment"))
     assert found == [Fraction(n, 10) for n in (10, 8, 8, 7, 7, 5, 5, 0)]
@@ -61,6 +72,12 @@ def test_credit_falls_with_the_working_days_late(school: School) -> None:
 def test_early_in_time_and_the_next_working_day_are_full(school: School, day: str) -> None:
     """Due Friday 20 May: done weeks before, on the day, on the Saturday or the Monday after is 1.0."""
     assert commits(school, "2016-05", DUE | {"finished_on": day}) == 100  # 0.7×1 + 0.3×1
+
+
+@pytest.mark.parametrize(("deadline", "score"), [("2016-05-31", 30), ("2016-06-01", 100)])
+def test_what_is_due_by_the_last_day_is_judged(school: School, deadline: str, score: int) -> None:
+    """Not done and due on 31 May: judged 0 in May; due a day later: not judged, 100 × P."""
+    assert commits(school, "2016-05", {"promise": "修订作息制度", "deadline": deadline}) == score
 
 
 def test_a_completion_after_the_return_is_no_completion(school: School) -> None:
@@ -82,6 +99,12 @@ def test_a_completion_reported_late_is_judged_by_its_own_date(school: School) ->
     """Done in time on 19 May but only reported in June: 0 in May, full in June."""
     assert commits(school, "2016-05", DUE) == 30
     assert commits(school, "2016-06", DUE | {"finished_on": "2016-05-19"}) == 100
+
+
+def test_the_first_completion_stands(school: School) -> None:
+    """Done in May, written again in June with another date: June has nothing open, 100."""
+    commits(school, "2016-05", DUE | {"finished_on": "2016-05-20"})
+    assert commits(school, "2016-06", DUE | {"number": COMMITMENT, "finished_on": "2016-06-30"}) == 100
 
 
 def test_nothing_open_and_nothing_judged_is_full(school: School) -> None:
@@ -121,7 +144,9 @@ def test_a_postponement_counts_from_the_deadline_it_was_approved_by(
 ) -> None:
     """Due 20 May, postponed to 30 June: approved by 6 June May does not judge it, a day later it does."""
     line = {"kind": "延期", "subject": "教务处", "number": COMMITMENT, "new_deadline": "2016-06-30"}
-    school.returns("2016-05", "领导小组办公室", {"decisions": [line | {"approved_on": approved}]}, "2016-06-08 09:00")
+    school.returns(
+        "2016-05", "领导小组办公室", {"decisions": [line | {"approved_on": approved}]}, "2016-06-08 09:00"
+    )
     assert commits(school, "2016-05", DUE) == score
 
 
@@ -130,6 +155,20 @@ def test_the_postponed_deadline_is_the_one_that_lateness_is_counted_from(school:
     line = {"kind": "延期", "subject": "教务处", "number": COMMITMENT, "new_deadline": "2016-05-31"}
     school.decides("2016-05", line)
     assert commits(school, "2016-05", DUE | {"finished_on": "2016-06-02"}) == 86  # 100 × (0.7×0.8 + 0.3)
+
+
+def test_of_two_postponements_of_one_day_the_later_line_holds(school: School) -> None:
+    """First to the end of May, then, on the same day, to the end of June: May does not judge it."""
+    line = {"kind": "延期", "subject": "教务处", "number": COMMITMENT}
+    school.decides("2016-05", line | {"new_deadline": "2016-05-31"}, line | {"new_deadline": "2016-06-30"})
+    assert commits(school, "2016-05", DUE) == 100
+
+
+def test_a_decision_on_another_units_item_does_nothing(school: School) -> None:
+    """教务处's number under another unit's name: the item is judged, and the office hears of it."""
+    school.decides("2016-05", {"kind": "撤销", "subject": "考评组", "number": COMMITMENT})
+    assert commits(school, "2016-05", DUE) == 30
+    assert "decision-incomplete" in codes(school.consolidate("2016-05"))
 
 
 def test_a_deadline_changed_by_hand_changes_nothing(school: School) -> None:
@@ -146,6 +185,13 @@ def test_a_withdrawn_item_is_left_out(school: School) -> None:
     assert commits(school, "2016-05", DUE, done) == 100
 
 
+def test_a_withdrawal_approved_after_the_deadline_is_for_the_next_period(school: School) -> None:
+    """Withdrawn on 7 June: May still judges the item, 30; June has nothing open, 100."""
+    line = {"kind": "撤销", "subject": "教务处", "number": COMMITMENT, "approved_on": "2016-06-07"}
+    school.returns("2016-05", "领导小组办公室", {"decisions": [line]}, "2016-06-08 09:00")
+    assert [commits(school, month, DUE) for month in ("2016-05", "2016-06")] == [30, 100]
+
+
 def test_only_withdrawn_items_are_items_all_the_same(school: School) -> None:
     """Something was registered this year and nothing of it is open: 100, not the 0 of registering nothing."""
     school.decides("2016-05", {"kind": "撤销", "subject": "教务处", "number": COMMITMENT})
@@ -158,6 +204,14 @@ def test_an_excuse_counts_once(school: School) -> None:
     school.decides("2016-05", {"kind": "客观原因", "subject": "教务处", "number": COMMITMENT, **span})
     assert commits(school, "2016-05", DUE) == 100
     assert commits(school, "2016-06", DUE) == 30
+
+
+def test_an_excuse_that_came_too_late_for_may_is_not_used_up_by_it(school: School) -> None:
+    """For May and June, approved on 7 June: May's figure had been due the day before, June's is excused."""
+    line = {"kind": "客观原因", "subject": "教务处", "number": COMMITMENT, "approved_on": "2016-06-07"}
+    line |= {"first_period": "5月", "last_period": "6月"}
+    school.returns("2016-05", "领导小组办公室", {"decisions": [line]}, "2016-06-08 09:00")
+    assert [commits(school, month, DUE) for month in ("2016-05", "2016-06")] == [30, 100]
 
 
 def test_a_decision_on_an_unknown_number_is_said(school: School) -> None:
@@ -326,7 +380,9 @@ DONE = {"deadline": "2016-05-20", "finished_on": "2016-05-20"}
 def excels(school: School, *fixed: tuple[str, float], rows: tuple[str, ...] = (E1,)) -> Fraction | None:
     """Return 争优创建 where these 5A items are done in time (tasks 100) and the office has fixed these scores."""
     school.returns("2016-05", "教务处", {"five_a": [{"indicator": each, **DONE} for each in rows]})
-    lines = [{"subject": "教务处", "indicator": f"{each}（待填）", "fixed_score": score} for each, score in fixed]
+    lines = [
+        {"subject": "教务处", "indicator": f"{each}（待填）", "fixed_score": score} for each, score in fixed
+    ]
     school.decides("2016-05", five_a=lines)
     return school.indicator("2016-05", "excellence").score
 
@@ -391,7 +447,7 @@ def seen(code: str, count: int, unit: str = "教务处") -> dict[str, Any]:
         ([seen("上班迟到", 25)], 80),  # 工作纪律 has 20 to lose
         ([seen("全勤加分", 4)], 100),  # never above full marks
         ([seen("上班迟到", 3), seen("全勤加分", 2)], 98),  # −3 + 1
-        ([seen("上班迟到", 22), seen("全勤加分", 4)], 80),  # 20 − 22 + 2 = 0, held once and not after each line
+        ([seen("上班迟到", 22), seen("全勤加分", 4)], 80),  # 20 − 22 + 2 = 0, held once
         ([seen("校级通报", 1), seen("旷工半日", 2), seen("投诉查实", 1)], Fraction("90.5")),  # −0.5 − 4 − 5
     ],
 )
@@ -494,9 +550,10 @@ def test_a_problem_found_by_others_costs_ten_once(school: School) -> None:
     assert school.indicator("2016-06", "clearance").score == 100
 
 
-def test_a_problem_past_its_time_is_judged_and_unsigned(school: School) -> None:
-    """Due 20 May, neither done nor signed off: 60 + 40×0 − 5."""
-    assert clears(school, PAST) == 55
+@pytest.mark.parametrize("deadline", ["2016-05-20", "2016-05-31"])
+def test_a_problem_past_its_time_is_judged_and_unsigned(school: School, deadline: str) -> None:
+    """Due by the last day of May, neither done nor signed off: 60 + 40×0 − 5."""
+    assert clears(school, PAST | {"deadline": deadline}) == 55
 
 
 def test_a_problem_done_but_not_signed_off_costs_five(school: School) -> None:
@@ -571,7 +628,12 @@ def test_equal_figures_share_a_rank(tmp_path: Path) -> None:
     """Nobody, one, one and two people late for work: 1, 2, 2, 4."""
     names = ("教务处", "政教处", "总务处", "党政办公室")
     school = School(tmp_path, names)
-    school.inspects("2016-05", seen("上班迟到", 1, "政教处"), seen("上班迟到", 1, "总务处"), seen("上班迟到", 2, "党政办公室"))
+    school.inspects(
+        "2016-05",
+        seen("上班迟到", 1, "政教处"),
+        seen("上班迟到", 1, "总务处"),
+        seen("上班迟到", 2, "党政办公室"),
+    )
     ranks = {each.name: (each.rank, each.tied) for each in school.consolidate("2016-05").scores}
     assert ranks == {"教务处": (1, False), "政教处": (2, True), "总务处": (2, True), "党政办公室": (4, False)}
 
@@ -608,10 +670,19 @@ def test_an_unscored_period_has_no_scores(school: School) -> None:
     assert school.consolidate("2016-04").scores == ()
 
 
-@pytest.mark.parametrize("first", [lambda s: s.returns("2016-05", "教务处"), lambda s: s.inspects("2016-05")])
-def test_the_order_of_arrivals_does_not_matter(school: School, first: Callable[[School], object]) -> None:
-    """Whoever comes first, the score is the same."""
-    first(school)
-    school.inspects("2016-05", seen("上班迟到", 2))
-    school.returns("2016-05", "教务处", {"commitment": [DUE]})
-    assert school.indicator("2016-05", "commitment").score == 30
+def test_the_order_of_arrivals_does_not_matter(tmp_path: Path) -> None:
+    """The unit before the assessors, or the assessors before the unit: the same score."""
+
+    def unit(school: School) -> None:
+        school.returns("2016-05", "教务处", {"commitment": [DUE]})
+
+    def assessors(school: School) -> None:
+        school.inspects("2016-05", seen("上班迟到", 2))
+
+    scores = []
+    for order in ((unit, assessors), (assessors, unit)):
+        school = School(tmp_path / order[0].__name__)
+        for step in order:
+            step(school)
+        scores.append(school.score("2016-05").score)
+    assert scores[0] == scores[1]

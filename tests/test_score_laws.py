@@ -46,7 +46,16 @@ MAY, JUNE = "2016-05", "2016-06"
 UNIT, FILE = "jiaowu", "2016-06/教务处.xlsx"
 TASKS = ("commitment", "benchmark", "five_a", "teachers", "bids", "conduct", "clearance")
 HERE = Where(FILE, "表", "A1")
-WORDS = st.sampled_from(["", "未到启动时间", "已开会", "正在积极推进中。", "修订初稿，提交校务会讨论", "暑期组织两场培训，参训六十人"])
+WORDS = st.sampled_from(
+    [
+        "",
+        "未到启动时间",
+        "已开会",
+        "正在积极推进中。",
+        "修订初稿，提交校务会讨论",
+        "暑期组织两场培训，参训六十人",
+    ]
+)
 DAYS = st.dates(date(2016, 4, 1), date(2016, 12, 31))
 DONE_DAYS = st.dates(date(2016, 4, 1), date(2016, 7, 5))
 MONTHS = st.sampled_from([MAY, JUNE])
@@ -131,7 +140,9 @@ def inspections(draw: st.DrawFn) -> list[Record]:
 def intakes(draw: st.DrawFn) -> UnitIntake:
     """Draw what became of the unit's workbook: each ledger returned, nil or missing; in time or not."""
     config = school()
-    states = st.sampled_from([LedgerState.RETURNED, LedgerState.RETURNED, LedgerState.NIL, LedgerState.MISSING])
+    states = st.sampled_from(
+        [LedgerState.RETURNED, LedgerState.RETURNED, LedgerState.NIL, LedgerState.MISSING]
+    )
     ledgers = {}
     for each in config.duties(config.unit(UNIT), config.period(JUNE)):
         state = draw(states)
@@ -149,7 +160,9 @@ def returned() -> UnitIntake:
     """Return the intake of a unit that returned every ledger in time."""
     config = school()
     ledgers = {
-        each.id: LedgerIntake(LedgerState.RETURNED, FILE, 0, LedgerReturn(each.id, FILE, each.title, nil=False))
+        each.id: LedgerIntake(
+            LedgerState.RETURNED, FILE, 0, LedgerReturn(each.id, FILE, each.title, nil=False)
+        )
         for each in config.duties(config.unit(UNIT), config.period(JUNE))
     }
     return UnitIntake(UNIT, Timeliness.IN_TIME, None, 0, ledgers, ())

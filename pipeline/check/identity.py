@@ -112,7 +112,7 @@ def _period(config: Config, text: str) -> Period | None:
 def identity_of(config: Config, file: str, book: Book) -> tuple[Claim, list[Finding]]:
     """Return the workbook's identity as the first of its sources has it, and where others disagree."""
     hidden = _claim_of_identity(config, book, file)
-    heads = [_claim_of_head(config, sheet, file) for sheet in book.sheets]
+    heads = [_claim_of_head(config, s, file) for s in book.sheets if s.name != IDENTITY_SHEET]
     inside = [hidden, *heads]
     units = [(c.unit, c.unit.name, c.unit_at) for c in (*inside, claim_of_name(config, file)) if c.unit]
     periods = [(c.period, c.period.name, c.period_at) for c in inside if c.period]

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from pipeline.demo.fill import Cells, Typed
+    from pipeline.demo.fill import Cells
     from pipeline.demo.writing import Written
 
-How = Literal["cell", "total", "gap", "above", "header", "silent", "unnumbered", "gone"]
+How = Literal["cell", "total", "gap", "above", "header", "marked", "silent", "unnumbered", "gone"]
 DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -30,8 +30,8 @@ class Slip(Declared):
     """One mistake: where, what stands there instead, and the finding code that it must bring ("" is none).
 
     cell: a cell of the row `item`; total: a 合计 row at the end; gap: blank rows between; above: a row put in
-    above the header; header: a column renamed; silent: the nil mark beside open items; unnumbered: the
-    number deleted; gone: the whole row deleted.
+    above the header; header: a column renamed; marked: the nil mark beside rows; silent: the nil mark in
+    place of open items; unnumbered: the number deleted; gone: the whole row deleted.
     """
 
     period: PeriodId
@@ -93,14 +93,18 @@ def _type_slip(each: Slip, sheet: Written) -> None:
     page = sheet.page
     match each.how:
         case "cell":
-            sheet.type(each.field, sheet.rows[each.item], _plain(each.types))
+            sheet.type(each.field, sheet.rows[each.item], each.types)
         case "total":
             sheet.cells[f"A{sheet.last + 1}"] = "合计"
             sheet.cells[f"{page.columns[page.ledger.key]}{sheet.last + 1}"] = f"{len(sheet.rows)} 项"
         case "header":
-            sheet.cells[page.cell(each.field, HEADER_ROW)] = _plain(each.types)
+            sheet.cells[page.cell(each.field, HEADER_ROW)] = each.types
+        case "marked":
+            sheet.cells[page.nil] = "是"
         case "silent":
-            sheet.cells = {page.nil: "是"}
+            for row in sheet.rows.values():
+                _empty(sheet, row)
+            sheet.cells[page.nil] = "是"
         case "unnumbered":
             sheet.type("number", sheet.rows[each.item], None)
         case "gone":
@@ -114,15 +118,11 @@ def _empty(sheet: Written, row: int) -> None:
         sheet.type(name, row, None)
 
 
-def _plain(value: Cell) -> Typed:
-    return value
-
-
 def put_above(hands: Hands, period: str, unit: str, data: bytes, written: Mapping[str, Written]) -> bytes:
     """Return the workbook with the rows put in above a header, each with its note."""
     for each in hands.of(period, unit, "above"):
         sheet = written[each.ledger].page.sheet
-        note: Cells = {f"A{HEADER_ROW}": _plain(each.types)}
+        note: Cells = {f"A{HEADER_ROW}": each.types}
         data = fill(insert_row(data, sheet, HEADER_ROW), {sheet: note})
     return data
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config, Period
     from pipeline.roster import Unit
 
-OPENS, CLOSES = 8, 18
+OPENS, LAST_HOUR, CLOSES = 8, 17, 18
 DAYS_BEFORE = 4
 
 
@@ -25,7 +25,8 @@ class File(Declared):
 
     `ledgers`: only these sheets are filled; `raw`: not a workbook at all, the text stands in it; `kept`: the
     file of this name under examples/demo/libreoffice, saved by another program; `again`: a file that was
-    returned before, by its path under submissions/; `packed`: the file is a zip with this one inside.
+    returned before, by its path under submissions/; `packed`: the file is a zip with this one inside;
+    `cut`: only half of it arrives.
     """
 
     name: str
@@ -38,6 +39,7 @@ class File(Declared):
     kept: str = ""
     again: str = ""
     packed: str = ""
+    cut: bool = False
 
 
 class Filing(Declared):
@@ -54,6 +56,8 @@ class Post(Declared):
     seed: int
     names: dict[str, str]
     """Unit id → pattern; {unit} and {month} are filled in. Without one the file keeps its name."""
+    last: tuple[str, ...] = ()
+    """Units that return on the last afternoon, when they know what there is to record."""
     filings: tuple[Filing, ...] = ()
 
     def filing(self, period: str, unit: str) -> Filing | None:
@@ -81,7 +85,7 @@ def read_post(path: Path) -> Post:
 def letters(config: Config, post: Post, period: Period, unit: Unit) -> tuple[Letter, ...]:
     """Return the files of one unit's return, in order of arrival."""
     chance = random.Random(f"{post.seed}/{period.id}/{unit.id}")  # noqa: S311 — a demonstration, no secret
-    usual = _usual_moment(config, period, chance)
+    usual = _usual_moment(config, period, chance, last=unit.id in post.last)
     month = period.name.removesuffix("合并期").replace("—", "-")
     pattern = post.names.get(unit.id, f"{{unit}}_{period.id}.xlsx")
     name = pattern.format(unit=unit.name, month=month)
@@ -107,12 +111,13 @@ def _moment(config: Config, period: Period, file: File, usual: datetime) -> date
     return datetime.combine(day, usual.time())
 
 
-def _usual_moment(config: Config, period: Period, chance: random.Random) -> datetime:
+def _usual_moment(config: Config, period: Period, chance: random.Random, *, last: bool) -> datetime:
     """Return a moment of the last working days before the deadline, the last one oftenest."""
     day = config.deadline_day(period)
-    for _ in range(min(chance.randrange(DAYS_BEFORE), chance.randrange(DAYS_BEFORE))):
+    opens = LAST_HOUR if last else OPENS
+    for _ in range(0 if last else min(chance.randrange(DAYS_BEFORE), chance.randrange(DAYS_BEFORE))):
         day = _workday_before(config, day)
-    clock = timedelta(hours=OPENS, minutes=chance.randrange((CLOSES - OPENS) * 60))
+    clock = timedelta(hours=opens, minutes=chance.randrange((CLOSES - opens) * 60))
     return datetime.combine(day, datetime.min.time()) + clock
 
 

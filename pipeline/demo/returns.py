@@ -48,7 +48,8 @@ def filled(
         return (telling.config.submissions / file.again).read_bytes()
     if file.kept:
         return (telling.kept / file.kept).read_bytes()
-    return typed_in(telling, period, letter, handed, known)
+    data = typed_in(telling, period, letter, handed, known)
+    return data[: len(data) // 2] if file.cut else data
 
 
 def typed_in(
@@ -73,13 +74,15 @@ def typed_in(
 
 
 def packed(letter: Letter, data: bytes) -> bytes:
-    """Return `data` as it is sent: in a zip whose name is in GBK, as Windows writes it, or as it is."""
+    """Return `data` as it is sent: in a zip with its name in GBK, as Windows writes it, or as it is."""
     if not letter.inside:
         return data
+    name = letter.inside.encode("gbk")
+    holder = "#" * len(name)  # zipfile would write the name in UTF-8 and say so
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(zipfile.ZipInfo(letter.inside.encode("gbk").decode("cp437"), STAMP), data)
-    return out.getvalue()
+        archive.writestr(zipfile.ZipInfo(holder, STAMP), data)
+    return out.getvalue().replace(holder.encode(), name)
 
 
 def _is_theirs(file: File, ledger: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.arrivals import contents
 from pipeline.config import load_config
 from pipeline.demo.content import read_year
 from pipeline.demo.hands import read_hands
@@ -18,7 +19,7 @@ from pipeline.findings import count_by_severity
 from pipeline.flow import Office
 from pipeline.model import Received, Timeliness
 from pipeline.pool import Here
-from pipeline.registers import read_registers, sha256_of
+from pipeline.registers import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,10 +86,9 @@ def build_demo(config_path: Path, to: Path, progress: Callable[[str, int, int], 
 
 
 def settle(config_path: Path, to: Path) -> None:
-    """Begin `to` anew, with the declarations alone; raises UsageError where real returns lie there."""
-    real = [r for r in read_registers(to / "submissions").received if r.source != SOURCE]
-    if real or to.resolve() == config_path.resolve().parent:
-        message = f"「{to.name}」里有真的报送文件，演示不能放在这里。请用 --to 另选一个文件夹。"
+    """Begin `to` anew, with the declarations alone; raises UsageError where the school itself is at work."""
+    if to.resolve() == config_path.resolve().parent:
+        message = f"「{to.name}」是正式使用的文件夹，演示不能放在这里。请用 --to 另选一个。"
         raise UsageError(message)
     for name in ("submissions", "output", "input_templates"):
         shutil.rmtree(to / name, ignore_errors=True)
@@ -111,13 +111,16 @@ def _return(
     config = office.config
     folder = config.submissions / period.id
     folder.mkdir(parents=True)
-    arrivals = []
+    moments = {}
     for unit in config.units_in(period):
-        for letter in letters(config, post, period, unit):
+        for letter in letters(config, post, period, unit) if config.duties(unit, period) else ():
             data = filled(telling, period, letter, handed[f"{unit.name}_{period.id}.xlsx"], known)
             (folder / letter.name).write_bytes(packed(letter, data))
-            name = f"{period.id}/{letter.name}" + (f"!{letter.inside}" if letter.inside else "")
-            arrivals.append(Received(sha256_of(data), period.id, name, letter.arrived, SOURCE))
+            moments[letter.name] = letter.arrived
+    arrivals = [
+        Received(sha256_of(data), period.id, name, moments[name.split("/")[1]], SOURCE)
+        for name, data in contents(config.submissions, period.id)
+    ]
     received = (*office.registers.received, *sorted(arrivals, key=lambda r: (r.arrived, r.file)))
     office.registers = replace(office.registers, received=received)
     office.keep_registers()

@@ -85,10 +85,9 @@ def _name_of(page: Page, row: Mapping[str, object]) -> str:
 def _row_of(desk: Desk, done: Written, row: Mapping[str, object]) -> int:
     """Return the prepared row of the same name, else the next free one."""
     page, name = done.page, _name_of(done.page, row)
-    if page.ledger.items or page.ledger.lines or page.ledger.of:
-        for number, said in page.rows.items():
-            if _name_of(page, said) == name and number not in done.rows.values():
-                return number
+    for number, said in page.rows.items():
+        if _name_of(page, said) == name and number not in done.rows.values():
+            return number
     step = 2 if page.ledger.id in desk.gaps else 1
     new = [number for number in done.rows.values() if number >= page.next]
     return max(new) + step if new else page.next

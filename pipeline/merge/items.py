@@ -29,7 +29,9 @@ def continue_item(item: Item, record: Record) -> Item:
     done = record.day("finished_on")
     if item.completed is None and done is not None:
         item = replace(item, completed=done, completed_in=record.period)
-    return replace(item, entries={**item.entries, record.period: record}, milestones=_milestones(item, record))
+    return replace(
+        item, entries={**item.entries, record.period: record}, milestones=_milestones(item, record)
+    )
 
 
 def _same(milestone: Milestone, record: Record) -> bool:
@@ -102,9 +104,15 @@ def ruled(
         parent = config.ledgers[ledger.of]
         targets = _targets(config, result.values(), parent, ledger.key, record)
         if not targets:
-            typed = "、".join(t for t in (record.text("subject"), record.text("number"), record.text(ledger.key)) if t)
+            typed = "、".join(
+                t for t in (record.text("subject"), record.text("number"), record.text(ledger.key)) if t
+            )
             said.append(Finding("ruling-lost", record.at("subject"), context={"typed": typed}))
-        given = {f.name: record.values[f.name] for f in parent.office_fields if record.values.get(f.name) is not None}
+        given = {
+            f.name: record.values[f.name]
+            for f in parent.office_fields
+            if record.values.get(f.name) is not None
+        }
         for item in targets:
             places = {name: record.at(name) for name in given}
             result[item.number] = replace(

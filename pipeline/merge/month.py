@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.forms import sheet_name
 from pipeline.merge.decisions import REGISTER, approved_decisions, lost_decisions
 from pipeline.merge.items import begin_item, changed_dates, continue_item, decided, ruled
 from pipeline.merge.numbers import Numbers, number_rows
@@ -29,6 +30,7 @@ class _Fold:
     numbers: Numbers
     decisions: tuple[Decision, ...]
     items: dict[str, Item] = field(default_factory=dict)
+    shelves: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     records: dict[str, dict[str, list[Record]]] = field(default_factory=dict)
     said: list[Finding] = field(default_factory=list)
 
@@ -98,8 +100,9 @@ def _fold_period(fold: _Fold, period: Period, intake: Intake) -> None:
 def _fold_items(fold: _Fold, period: Period, unit: Unit, ledger: Ledger, entry: LedgerIntake) -> None:
     """Put one unit's rows of one item ledger to the items they continue or begin."""
     withdrawn = {d.number for d in fold.decisions if d.kind == DecisionKind.WITHDRAW}
-    own = [i for i in fold.items.values() if (i.unit, i.ledger) == (unit.id, ledger.id)]
-    carried = [i for i in own if ledger.carried and i.completed is None and i.number not in withdrawn]
+    shelf = fold.shelves.setdefault((unit.id, ledger.id), [])
+    own = [fold.items[number] for number in shelf if number not in withdrawn]
+    carried = [i for i in own if ledger.carried and i.completed is None]
     running = {i.number: i.latest for i in carried}
     if entry.counted is None:
         return
@@ -109,18 +112,24 @@ def _fold_items(fold: _Fold, period: Period, unit: Unit, ledger: Ledger, entry: 
         item = fold.items.get(record.number)
         if item is None:
             fold.items[record.number] = begin_item(ledger, record)
+            shelf.append(record.number)
             continue
         standing = decided(item, fold.decisions).deadline(until)
         said += changed_dates(ledger, item, record, standing)
         fold.items[record.number] = continue_item(item, record)
     fold.keep(ledger.id, period.id, rows)
     if ledger.carried:
-        said += _unmentioned(ledger, unit, entry, running, {r.number for r in rows})
+        said += _unmentioned(fold.config, ledger, unit, entry, running, {r.number for r in rows})
     fold.said += said
 
 
 def _unmentioned(
-    ledger: Ledger, unit: Unit, entry: LedgerIntake, running: Mapping[str, Record], seen: set[str]
+    config: Config,
+    ledger: Ledger,
+    unit: Unit,
+    entry: LedgerIntake,
+    running: Mapping[str, Record],
+    seen: set[str],
 ) -> list[Finding]:
     """Say which open items the return passes over, or denies by a nil mark."""
     returned = entry.counted
@@ -132,7 +141,9 @@ def _unmentioned(
         return []
     if entry.state is LedgerState.NIL:
         place = Where(returned.file, returned.sheet, returned.nil_cell or returned.title_cell)
-        context = {"nil_label": ledger.nil_label, "count": str(len(missing)), "numbers": "、".join(missing)}
+        by_itself = returned.sheet == sheet_name(ledger.title) or not ledger.nil_by
+        spoken = ledger if by_itself else config.ledgers[ledger.nil_by]
+        context = {"nil_label": spoken.nil_label, "count": str(len(missing)), "numbers": "、".join(missing)}
         return [Finding("nil-with-open", place, unit.id, context)]
     place = Where(returned.file, returned.sheet, returned.title_cell)
     return [

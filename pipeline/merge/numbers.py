@@ -59,7 +59,12 @@ def words_of(ledger: Ledger, record: Record) -> str:
 
 
 def number_rows(
-    numbers: Numbers, ledger: Ledger, unit: Unit, returned: LedgerReturn, running: Mapping[str, Record], period: str
+    numbers: Numbers,
+    ledger: Ledger,
+    unit: Unit,
+    returned: LedgerReturn,
+    running: Mapping[str, Record],
+    period: str,
 ) -> tuple[list[Record], list[Finding]]:
     """Return the rows under their numbers, and what is to be asked; `running` are earlier items by number.
 
@@ -67,7 +72,9 @@ def number_rows(
     """
     kept: dict[str, Record] = {}
     said: list[Finding] = []
-    given = {r.number for r in returned.records if r.number} | {r.number for r in returned.set_aside if r.number}
+    given = {r.number for r in returned.records if r.number} | {
+        r.number for r in returned.set_aside if r.number
+    }
     earlier = {n: r for n, r in running.items() if n not in given}
     by_words = {words_of(ledger, record): number for number, record in earlier.items()}
     repeats: dict[str, int] = {}
@@ -100,6 +107,7 @@ def number_rows(
 def _near(ledger: Ledger, record: Record, earlier: Mapping[str, Record]) -> str:
     words = plain(record.text(ledger.key))
     best: Sequence[tuple[float, str]] = sorted(
-        ((fuzz.ratio(words, plain(other.text(ledger.key))), number) for number, other in earlier.items()), reverse=True
+        ((fuzz.ratio(words, plain(other.text(ledger.key))), number) for number, other in earlier.items()),
+        reverse=True,
     )
     return best[0][1] if best and best[0][0] >= NEAR else ""

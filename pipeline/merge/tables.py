@@ -19,11 +19,17 @@ PROVENANCE = ("unit", "file", "sheet", "row", "事项编号")
 
 
 def build_tables(
-    config: Config, period: Period, records: Mapping[str, Mapping[str, tuple[Record, ...]]], items: Mapping[str, Item]
+    config: Config,
+    period: Period,
+    records: Mapping[str, Mapping[str, tuple[Record, ...]]],
+    items: Mapping[str, Item],
 ) -> dict[str, pd.DataFrame]:
     """Return the period's rows of every ledger that is somebody's duty in it, as objects (never inferred)."""
     phase = [each for each in config.ledgers.all if period.phase in each.phases]
-    return {each.id: _table(config, period, each, records.get(each.id, {}).get(period.id, ()), items) for each in phase}
+    return {
+        each.id: _table(config, period, each, records.get(each.id, {}).get(period.id, ()), items)
+        for each in phase
+    }
 
 
 def columns_of(ledger: Ledger) -> list[str]:
@@ -40,7 +46,9 @@ def _table(
     return pd.DataFrame(rows, columns=columns_of(ledger), dtype=object)
 
 
-def _row(config: Config, period: Period, ledger: Ledger, record: Record, item: Item | None) -> dict[str, Value]:
+def _row(
+    config: Config, period: Period, ledger: Ledger, record: Record, item: Item | None
+) -> dict[str, Value]:
     row: dict[str, Value] = {
         "unit": record.unit, "file": record.file, "sheet": record.sheet, "row": record.row, "事项编号": record.number,
     }  # fmt: skip

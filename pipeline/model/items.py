@@ -113,6 +113,19 @@ class Merged:
     tables: Mapping[str, pd.DataFrame]
     decisions: tuple[Decision, ...]
     findings: tuple[Finding, ...]
+    _shelves: Mapping[tuple[str, str], tuple[Item, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay the items out by unit and ledger: scoring asks for them often."""
+        shelves: dict[tuple[str, str], tuple[Item, ...]] = {}
+        for item in self.items:
+            key = (item.unit, item.ledger)
+            shelves[key] = (*shelves.get(key, ()), item)
+        object.__setattr__(self, "_shelves", shelves)
+
+    def items_of(self, unit: str, ledger: str) -> tuple[Item, ...]:
+        """Return the unit's items of one ledger, in the order of their numbers."""
+        return self._shelves.get((unit, ledger), ())
 
     @property
     def intake(self) -> Intake:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msoffcrypto
+from msoffcrypto.exceptions import FileFormatError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,8 +57,10 @@ def _ole_problem(data: bytes) -> Problem | None:
     try:
         office: Any = msoffcrypto.OfficeFile(io.BytesIO(data))
         encrypted = office.is_encrypted()
-    except Exception:  # noqa: BLE001 — it raises many kinds on odd files; calamine will say what is wrong
-        return None
+    except FileFormatError:
+        return None  # older than BIFF8, perhaps; calamine will say
+    except Exception:  # noqa: BLE001 — it raises many kinds on what is spoilt
+        return Problem("file-damaged")
     if office.format in OTHER_OFFICE:
         return Problem("file-not-workbook")
     return Problem("file-encrypted") if encrypted else None

@@ -80,8 +80,7 @@ class Context:
 
     def registered(self, ledgers: tuple[Ledger, ...]) -> list[Item]:
         """Return every item that the unit has registered in `ledgers` this year."""
-        ids = {each.id for each in ledgers}
-        return [i for i in self.merged.items if i.unit == self.unit.id and i.ledger in ids]
+        return [item for each in ledgers for item in self.merged.items_of(self.unit.id, each.id)]
 
     def items(self, ledgers: tuple[Ledger, ...]) -> list[Item]:
         """Return the unit's items of `ledgers`, those withdrawn left out."""
@@ -93,7 +92,9 @@ class Context:
         if entry is None or entry.counted is None:
             return REGISTER_OF_ARRIVALS
         returned = entry.counted
-        return Where(returned.file, returned.sheet, (returned.nil and returned.nil_cell) or returned.title_cell)
+        return Where(
+            returned.file, returned.sheet, (returned.nil and returned.nil_cell) or returned.title_cell
+        )
 
     def missing_line(self, ledger: Ledger, prefix: str, rule: str) -> Because:
         """Return the line of a ledger that is 未报: what it feeds is 0 (rubric §2)."""

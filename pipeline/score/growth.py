@@ -43,7 +43,8 @@ def score_growth(context: Context, kind: Growth, prefix: str) -> Part:
 
 
 def _line(context: Context, item: Item, kind: Growth, prefix: str, scale: Fraction) -> Because:
-    base, full, fixed = _first(item, kind.base) or ZERO, _first(item, kind.full) or ZERO, _fixed(context, item, kind)
+    base, full = _first(item, kind.base) or ZERO, _first(item, kind.full) or ZERO
+    fixed = _fixed(context, item, kind)
     where = item.office_where.get(kind.fixed) or item.latest.at(kind.base)
     now = "还没有核定" if fixed is None else f"核定 {plain_number(fixed)} 分"
     text = f"{item.number}「{item.name}」基期 {plain_number(base)} 分，{now}，标准分 {plain_number(full)} 分"

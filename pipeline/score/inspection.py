@@ -82,7 +82,9 @@ def _inspected(dimension: Dimension, register: _Register, prefix: str, share: Fr
     held = min(max(raw, ZERO), full)
     if held != raw:
         text = f"{name}：不超过满分、扣完为止"
-        lines.append(Because(f"{head}/封顶保底", text, (held - raw) * share, ZERO, register.place, RULE, name))
+        lines.append(
+            Because(f"{head}/封顶保底", text, (held - raw) * share, ZERO, register.place, RULE, name)
+        )
     return lines
 
 

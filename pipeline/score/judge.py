@@ -59,9 +59,7 @@ def judged_lines(judged: Sequence[Judged], prefix: str, points: Fraction, rule: 
     lines = []
     for each in judged:
         share = points * each.weight / whole
-        lines.append(
-            Because(f"{prefix}/{each.id}", each.text, share * each.credit, share, each.where, rule)
-        )
+        lines.append(Because(f"{prefix}/{each.id}", each.text, share * each.credit, share, each.where, rule))
     return lines
 
 

@@ -66,7 +66,9 @@ def _score_unit(context: Context) -> UnitScore:
     config, unit = context.config, context.unit
     parts = {each.id: _part(context, each) for each in config.rubric.indicators}
     whole = sum((i.weight[unit.category] for i in config.rubric.indicators if parts[i.id].applies), ZERO)
-    indicators = tuple(_indicator(each, parts[each.id], unit.category, whole) for each in config.rubric.indicators)
+    indicators = tuple(
+        _indicator(each, parts[each.id], unit.category, whole) for each in config.rubric.indicators
+    )
     before = sum((i.points for i in indicators), ZERO)
     discipline = _discipline(context, before) if whole else ()
     headings = {h.name: _heading(h, indicators) for h in config.rubric.headings}

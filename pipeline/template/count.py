@@ -31,14 +31,16 @@ class Tally:
 
 def typed_names(ledger: Ledger) -> list[str]:
     """Return the fields by which a row is started: those typed by hand, and a continued item's number."""
-    prepared = set() if ledger.items else {line.field for line in ledger.lines}
+    prepared = {line.field for line in ledger.lines}
     typed = [f.name for f in ledger.typed_fields if f.name not in prepared]
     return typed + [f.name for f in ledger.fields if ledger.items and f.source == "number"]
 
 
-def _line(ledger: Ledger) -> str:
-    """Return the field that lists what each prepared row asks, where every line wants an answer."""
-    return ledger.lines[0].field if ledger.every_line and ledger.owed and ledger.lines else ""
+def _answers(ledger: Ledger) -> list[Field]:
+    """Return the fields of a checklist of which one answers its line: a choice made, or 否 (rubric §2, self-check)."""
+    if not (ledger.every_line and ledger.lines):
+        return []
+    return [f for f in ledger.typed_fields if f.kind in {"choice", "yes_no"}]
 
 
 def tally(plan: SheetPlan) -> Tally:
@@ -46,9 +48,10 @@ def tally(plan: SheetPlan) -> Tally:
     ledger = plan.ledger
     names = typed_names(ledger)
     started = [row for row in plan.rows if any(_given(row, name) for name in names)]
-    asked = [row for row in plan.rows if row in started or (_line(ledger) and _given(row, _line(ledger)))]
-    missing = sum(_lacks(row, field) for row in asked for field in ledger.fields)
-    return Tally(len(started), max(missing, int(ledger.owed and not started)))
+    if not started:
+        return Tally(0, int(ledger.owed))
+    missing = sum(_lacks(row, field) for row in started for field in ledger.fields)
+    return Tally(len(started), missing + sum(_unanswered(row, ledger) for row in plan.rows))
 
 
 def _text(row: Mapping[str, Value], name: str) -> str:
@@ -68,6 +71,14 @@ def _lacks(row: Mapping[str, Value], field: Field) -> bool:
         return field.must
     cause = _text(row, field.when.field)
     return cause in field.when.among if field.when.among else bool(cause)
+
+
+def _unanswered(row: Mapping[str, Value], ledger: Ledger) -> bool:
+    """Tell whether `row` is a line of a checklist without its answer."""
+    answers = _answers(ledger)
+    if not answers or not _given(row, ledger.lines[0].field):
+        return False
+    return not any(_text(row, f.name) == "否" if f.kind == "yes_no" else _given(row, f.name) for f in answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +111,28 @@ class Counting:
 
     def missing(self, rows: str) -> str:
         """Return the count of places still to be filled; `rows` is the cell with the started rows."""
-        line = _line(self.grid.ledger)
-        asked = self._typed + (f"+{self._given(line)}*{self.no_nil}" if line else "")
         gaps = "+".join(["0", *(gap for f in self.grid.ledger.fields if (gap := self._gap(f)))])
         empty = f"({rows}=0)*{self.no_nil}" if self.grid.ledger.owed else "0"
-        return f'IFERROR(MAX(SUMPRODUCT(({asked}>0)*({gaps})),{empty}),"{UNREADABLE}")'
+        return (
+            f'IFERROR(SUMPRODUCT(({self._typed}>0)*({gaps})){self._unanswered(rows)}+{empty},"{UNREADABLE}")'
+        )
+
+    def _unanswered(self, rows: str) -> str:
+        """Return the count of a begun checklist's lines without an answer, unless the nil mark answers all."""
+        answers = _answers(self.grid.ledger)
+        if not answers:
+            return ""
+        line = self._given(self.grid.ledger.lines[0].field)
+        given = "+".join(
+            [
+                "0",
+                *(
+                    f'(TRIM({self.grid.column(f.name)})="否")' if f.kind == "yes_no" else self._given(f.name)
+                    for f in answers
+                ),
+            ]
+        )
+        return f"+({rows}>0)*{self.no_nil}*SUMPRODUCT({line}*(({given})=0))"
 
     def _gap(self, field: Field) -> str:
         blank = f"(LEN(TRIM({self.grid.column(field.name)}))=0)"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pipeline.forms import Handout
     from pipeline.template.grid import Grid
-    from pipeline.xlsx import Book, Format, Worksheet
+    from pipeline.xlsx import Book, Format, Property, Worksheet
 
 WIDTHS = (2, 14, 26, 12, 12, 22)
 LEFT, NAME, ROWS, MISSING, STATUS = 1, 2, 3, 4, 5
@@ -22,6 +22,7 @@ LEFT, NAME, ROWS, MISSING, STATUS = 1, 2, 3, 4, 5
 
 LIVE_ROW = 2
 BROKEN = f"{look.SHORT.sign} 有一格显示错误"
+NOTHING = f"{look.FREE.sign} 本期没有要填的表"
 
 LEGEND = (
     ("each_period", "每月都填", "已列出的事项，每月写这里。"),
@@ -38,12 +39,13 @@ def write_cover(book: Book, sheet: Worksheet, handout: Handout, grids: Sequence[
         sheet.set_column(index, index, width)
     counts = [tally(grid.plan) for grid in grids]
     _title(book, sheet, handout, grids)
-    row = _facts(book, sheet, handout, LIVE_ROW + 1)
+    sheet.set_row(LIVE_ROW + 1, 9)
+    row = _facts(book, sheet, handout, LIVE_ROW + 2)
     row = _how(book, sheet, grids, row + 1)
     first = row + 2
     end = _table(book, sheet, grids, counts, row + 1)
     _live(book, sheet, counts, first)
-    _legend(book, sheet, end + 1)
+    _legend(book, sheet, grids, end + 1)
     for at in (LIVE_ROW, *range(first, end)):
         _colour(book, sheet, at, LEFT if at == LIVE_ROW else STATUS)
     sheet.hide_gridlines(2)
@@ -100,7 +102,9 @@ def _how(book: Book, sheet: Worksheet, grids: Sequence[Grid], row: int) -> int:
 def _advice(grids: Sequence[Grid]) -> list[str]:
     advice = ["只填白色格。灰色格由系统给出或办公室填，不用管。"]
     if any(row.get("number") for grid in grids for row in grid.plan.rows):
-        advice.append("已列出的是还没完成的事项：填「本月进展」就行，本月完成的再填「实际完成日期」。新事项接着往下写，编号空着。")
+        advice.append(
+            "已列出的是还没完成的事项：填「本月进展」就行，本月完成的再填「实际完成日期」。新事项接着往下写，编号空着。"
+        )
     if any(grid.ledger.nil for grid in grids):
         advice.append("没有内容的表，在上方零报告一格选「是」，两分钟即可。")
     advice.append("日期写到日，如 2016年5月3日；数字只填数，单位看表头。")
@@ -113,7 +117,9 @@ def _advice(grids: Sequence[Grid]) -> list[str]:
 def _table(book: Book, sheet: Worksheet, grids: Sequence[Grid], counts: Sequence[Tally], row: int) -> int:
     """Write a line for each ledger: link, started rows, missing places, state; return the next row."""
     head = book.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.RULE)
-    figure_head = book.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.RULE, align="right")
+    figure_head = book.fmt(
+        font_color=look.SOFT_INK, bottom=1, bottom_color=look.RULE, align="right", indent=1
+    )
     span(sheet, row, LEFT, NAME, "台账（点名称进入）", head)
     put(sheet, row, ROWS, "已填行数", figure_head)
     put(sheet, row, MISSING, "还缺几处", figure_head)
@@ -130,13 +136,15 @@ def _status_style(book: Book, rule: str) -> Format:
 
 
 def _ledger_line(book: Book, sheet: Worksheet, row: int, counting: Counting, count: Tally) -> None:
-    line = {"bottom": 1, "bottom_color": look.HAIRLINE}
+    line: dict[str, Property] = {"bottom": 1, "bottom_color": look.HAIRLINE}
     link = book.fmt(**line, font_color=look.ACCENT_INK, underline=1)
-    figure = book.fmt(**line, align="right", num_format=look.WHOLE)
+    figure = book.fmt(**line, align="right", indent=1, num_format=look.WHOLE)
     sheet.set_row(row, 24)
     grid = counting.grid
     span(sheet, row, LEFT, NAME, "", link)
-    sheet.write_url(row, LEFT, f"internal:{quoted(grid.name)}!A1", link, grid.ledger.title, "点这里去填这张表")
+    sheet.write_url(
+        row, LEFT, f"internal:{quoted(grid.name)}!A1", link, grid.ledger.title, "点这里去填这张表"
+    )
     rows, missing = _cell(row, ROWS), _cell(row, MISSING)
     sheet.write_formula(row, ROWS, f"={counting.rows}", figure, count.rows)
     sheet.write_formula(row, MISSING, f"={counting.missing(rows)}", figure, count.missing)
@@ -160,14 +168,17 @@ def _cell(row: int, column: int) -> str:
 
 def _live(book: Book, sheet: Worksheet, counts: Sequence[Tally], first: int) -> None:
     """Write the big line: may it go, or how many places are left."""
+    style = book.fmt(font_name=look.TITLE_FONT, font_size=look.BANNER, indent=1)
+    sheet.set_row(LIVE_ROW, 46)
+    if not counts:
+        span(sheet, LIVE_ROW, LEFT, STATUS, NOTHING, style)
+        return
     places = f"{_cell(first, MISSING)}:{_cell(first + len(counts) - 1, MISSING)}"
     missing = sum(count.missing for count in counts)
     formula = (
         f'=IF(COUNT({places})<{len(counts)},"{BROKEN}",IF(SUM({places})=0,"{look.READY.text}",'
         f'"{look.SHORT.text} "&SUM({places})&" 处"))'
     )
-    style = book.fmt(font_name=look.TITLE_FONT, font_size=look.BANNER, indent=1)
-    sheet.set_row(LIVE_ROW, 46)
     span(sheet, LIVE_ROW, LEFT, STATUS, "", style)
     sheet.write_formula(LIVE_ROW, LEFT, formula, style, state_of(Tally(1, missing)))
 
@@ -181,10 +192,13 @@ def _colour(book: Book, sheet: Worksheet, row: int, column: int) -> None:
         sheet.conditional_format(row, column, row, STATUS, rule)
 
 
-def _legend(book: Book, sheet: Worksheet, row: int) -> None:
-    """Explain the colours of the headers."""
+def _legend(book: Book, sheet: Worksheet, grids: Sequence[Grid], row: int) -> None:
+    """Explain the colours that the headers of this form have."""
     _heading(book, sheet, row, "表头的颜色")
+    used = {HEADERS[field.need] for grid in grids for field in grid.ledger.fields}
     for need, word, meaning in LEGEND:
+        if HEADERS[need] not in used:
+            continue
         row += 1
         tone = HEADERS[need]
         must = MUST_MARK if need in {"each_period", "required"} else ""

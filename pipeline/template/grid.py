@@ -10,7 +10,7 @@ from pipeline.xlsx import quoted, width_of
 
 if TYPE_CHECKING:
     from pipeline.forms import Handout, SheetPlan
-    from pipeline.ledger import Field, Ledger
+    from pipeline.ledger import Ledger
 
 ROWS = 40
 """A form has at least so many rows to write in; what is prefilled always leaves some blank."""
@@ -18,11 +18,13 @@ SPARE_ROWS = 15
 REACH = 300
 """Formulas, drop-downs and unlocked cells go on to this row: people write below the last line."""
 
-SCREEN = 150
-"""A sheet this wide (in characters) shows whole on a small screen; only a wider one folds columns."""
+SCREEN = 200
+"""A sheet this wide (in characters) shows nearly whole on a screen; only a wider one folds columns."""
+FOLDABLE = frozenset({"text", "choice"})
+"""Figures and dates feed scores and stay open; words that are optional may fold."""
 MOST_FROZEN = 66
-KEPT_OPEN = frozenset({"finished_on", "milestone", "milestone_on", "milestone_done"})
-"""Optional by declaration, but a continued row is filled here."""
+KEPT_OPEN = "milestone"
+"""Optional by declaration, but the rubric asks for it where the deadline is far."""
 
 DATE_WIDTH = 16
 LABEL_WIDTH = 10
@@ -85,7 +87,7 @@ def lay_out(plan: SheetPlan, handout: Handout) -> Grid:
     """Return the layout of one ledger sheet of `handout`."""
     fields = plan.ledger.fields
     widths = [max(f.width, DATE_WIDTH) if f.kind == "date" else f.width for f in fields]
-    folded = _folded(fields, widths)
+    folded = _folded(plan.ledger, widths)
     head = _head(widths, folded, handout)
     written = forms.FIRST_ROW - 1 + len(plan.rows)
     listed = plan.ledger.lines and not plan.ledger.items and plan.rows
@@ -96,17 +98,19 @@ def lay_out(plan: SheetPlan, handout: Handout) -> Grid:
     )  # fmt: skip
 
 
-def _folded(fields: tuple[Field, ...], widths: list[int]) -> frozenset[int]:
-    """Return the optional columns right of the last one that must be filled, where the sheet is wide.
+def _folded(ledger: Ledger, widths: list[int]) -> frozenset[int]:
+    """Return the optional words right of the last column that must be filled, where a unit's sheet is wide.
 
     Never as far left as the nil cell, which would vanish with its column.
     """
-    if sum(widths) <= SCREEN:
+    if sum(widths) <= SCREEN or ledger.filled_by != "units":
         return frozenset()
-    last = max((i for i, f in enumerate(fields) if f.must), default=-1)
+    last = max((i for i, f in enumerate(ledger.fields) if f.must), default=-1)
     first = max(last + 1, forms.NIL_COLUMN + 1)
     return frozenset(
-        i for i, f in enumerate(fields) if i >= first and f.need == "optional" and f.name not in KEPT_OPEN
+        i
+        for i, f in enumerate(ledger.fields)
+        if i >= first and f.need == "optional" and f.kind in FOLDABLE and f.name != KEPT_OPEN
     )
 
 

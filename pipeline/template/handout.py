@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline import forms, look
 from pipeline.template.cover import write_cover
 from pipeline.template.grid import lay_out
-from pipeline.template.ledger_sheet import write_ledger
+from pipeline.template.ledger_sheet import ROW, write_ledger
 from pipeline.template.rules import Words
 from pipeline.template.sign_page import write_sign_page
 from pipeline.xlsx import open_book, put
@@ -27,7 +27,7 @@ def render_handout(handout: Handout) -> bytes:
     """Return the workbook; the same handout gives the same bytes. It opens at the cover."""
     grids = tuple(lay_out(plan, handout) for plan in handout.sheets)
     words = Words(handout)
-    with open_book() as book:
+    with open_book(row_height=ROW) as book:
         sheets = [book.sheet(forms.COVER_SHEET)]
         first_line = write_cover(book, sheets[0], handout, grids)
         for grid in grids:

@@ -10,14 +10,23 @@ from pipeline.template.rules import DATE_RULE, YES_NO, choice_rule, column_rule
 from pipeline.xlsx import lines_of, print_setup, put, span
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipeline.forms import Handout
     from pipeline.ledger import Field
+    from pipeline.model import Value
     from pipeline.template.grid import Grid
     from pipeline.template.rules import Words
-    from pipeline.xlsx import Book, Format, Worksheet
+    from pipeline.xlsx import Book, Format, Property, Worksheet
 
 MUST_MARK = "＊"
-LINE = 16.5
+LINE, ROW = 16.5, 20.0
+"""Heights in points: of a line of text, and of a row with nothing in it."""
+ROOM = 3
+"""Lines kept free for what a continued row asks each month."""
+MOST_LINES = 20
+READABLE = 230
+"""So many characters across fit a landscape page in readable type; a wider sheet goes on two."""
 HEADERS = {
     "each_period": look.SOLID, "required": look.TINTED, "when": look.AMBER, "optional": look.PLAIN,
     "known": look.GREY, "computed": look.GREY, "office": look.GREY,
@@ -34,7 +43,9 @@ def write_ledger(book: Book, sheet: Worksheet, grid: Grid, handout: Handout, wor
     _header(book, sheet, grid)
     _rows(book, sheet, grid)
     for index, field in enumerate(grid.ledger.fields):
-        sheet.data_validation(THIN_ROW - 1, index, grid.reach - 1, index, column_rule(grid.ledger, field, words))
+        sheet.data_validation(
+            THIN_ROW - 1, index, grid.reach - 1, index, column_rule(grid.ledger, field, words)
+        )
     _view(sheet, grid, handout)
 
 
@@ -51,7 +62,7 @@ def _columns(book: Book, sheet: Worksheet, grid: Grid) -> None:
 
 def _cell_style(book: Book, field: Field, *, ruled: bool = True) -> Format:
     """Return the format of a field's cells: white and open where it is typed, grey and locked elsewhere."""
-    properties: dict[str, str | int | float | bool] = {"text_wrap": True, "locked": not field.by_unit}
+    properties: dict[str, Property] = {"text_wrap": True, "locked": not field.by_unit}
     match field.kind:
         case "date":
             properties |= {"num_format": look.DATE, "align": "center"}
@@ -78,8 +89,14 @@ def _head(book: Book, sheet: Worksheet, grid: Grid) -> None:
     """Write label and value pairs; what is known is locked, the rest is to be filled."""
     sheet.set_row(HEAD_ROW - 1, 26)
     label = book.fmt(font_color=look.SOFT_INK, align="right")
-    known = book.fmt(bold=True, align="left")
-    rule = {"bottom": 1, "bottom_color": look.RULE, "locked": False, "align": "left"}
+    known = book.fmt(bold=True, align="left", indent=1)
+    rule: dict[str, Property] = {
+        "bottom": 1,
+        "bottom_color": look.RULE,
+        "locked": False,
+        "align": "left",
+        "indent": 1,
+    }
     for index, slot in enumerate(grid.head):
         if index % 2 == 0:
             style = label
@@ -98,10 +115,16 @@ def _nil(book: Book, sheet: Worksheet, grid: Grid, handout: Handout) -> None:
     ledger, row = grid.ledger, NIL_ROW - 1
     first = 0
     if ledger.nil:
-        span(sheet, row, 0, NIL_COLUMN - 2, ledger.nil_label, book.fmt(font_color=look.SOFT_INK, align="right"))
+        span(
+            sheet, row, 0, NIL_COLUMN - 2, ledger.nil_label, book.fmt(font_color=look.SOFT_INK, align="right")
+        )
         box = book.fmt(bold=True, align="center", border=1, border_color=look.ACCENT, locked=False)
         put(sheet, row, NIL_COLUMN - 1, None, box)
-        rule = {**choice_rule(list(YES_NO)), "input_title": ledger.nil_label, "input_message": "没有内容选「是」；有内容空着，直接填下面。"}
+        rule = {
+            **choice_rule(list(YES_NO)),
+            "input_title": ledger.nil_label,
+            "input_message": "没有内容选「是」；有内容空着，直接填下面。",
+        }
         sheet.data_validation(row, NIL_COLUMN - 1, row, NIL_COLUMN - 1, rule)
         first = NIL_COLUMN
     text = ledger.purpose + _nil_hint(grid, handout)
@@ -137,15 +160,32 @@ def _header(book: Book, sheet: Worksheet, grid: Grid) -> None:
 
 
 def _rows(book: Book, sheet: Worksheet, grid: Grid) -> None:
-    """Write what is known of each row, then blank rows; heights are left to the program, so that text shows."""
+    """Write what is known of each row, then blank rows.
+
+    A known row is high enough for its text, with room for what is still to be written; a blank row has no
+    height of its own, so that it grows with what is typed.
+    """
     fields = grid.ledger.fields
     styles = [_cell_style(book, field) for field in fields]
     for row, values in enumerate(grid.plan.rows, start=FIRST_ROW - 1):
         for index, field in enumerate(fields):
             put(sheet, row, index, values.get(field.name), styles[index])
+        sheet.set_row(row, _height(grid, values))
     for row in range(FIRST_ROW - 1 + len(grid.plan.rows), grid.prepared):
         for index, style in enumerate(styles):
             sheet.write_blank(row, index, None, style)
+
+
+def _height(grid: Grid, values: Mapping[str, Value]) -> float:
+    """Return how high a row is that says `values`, and leaves room where something is asked each month."""
+    most = 1
+    for index, field in enumerate(grid.ledger.fields):
+        if index in grid.folded or field.kind != "text":
+            continue
+        value = values.get(field.name)
+        asked = ROOM if field.need == "each_period" else 1
+        most = max(most, asked, lines_of(str(value), grid.widths[index]) if value else 1)
+    return max(ROW, 7 + LINE * min(most, MOST_LINES))
 
 
 def _view(sheet: Worksheet, grid: Grid, handout: Handout) -> None:
@@ -155,4 +195,10 @@ def _view(sheet: Worksheet, grid: Grid, handout: Handout) -> None:
     sheet.autofilter(HEADER_ROW - 1, 0, grid.prepared - 1, len(grid.ledger.fields) - 1)
     sheet.set_tab_color(look.ACCENT if grid.ledger.owed else look.RULE)
     heading = "　".join(part for part in (handout.unit, handout.period_name, grid.ledger.title) if part)
-    print_setup(sheet, landscape=True, heading=heading, repeat=(HEADER_ROW - 1, HEADER_ROW - 1))
+    wide = grid.width(0, grid.edge) > READABLE
+    across = 2 if wide else 1
+    print_setup(
+        sheet, landscape=True, heading=heading, repeat=(HEADER_ROW - 1, HEADER_ROW - 1), across=across
+    )
+    if wide and grid.frozen:
+        sheet.repeat_columns(0, grid.frozen - 1)

@@ -43,7 +43,11 @@ class Words:
 
     def source(self, ledger: Ledger, field: Field) -> list[str] | str:
         """Return the source of the column's drop-down: words, a range, or "" where it is free."""
-        words = YES_NO if field.kind == "yes_no" else self._choices.get(f"{ledger.id}.{field.name}", field.choices)
+        words = (
+            YES_NO
+            if field.kind == "yes_no"
+            else self._choices.get(f"{ledger.id}.{field.name}", field.choices)
+        )
         if not words or field.kind not in {"choice", "yes_no"}:
             return ""
         if len(",".join(words)) <= LONGEST_LIST and not any("," in word for word in words):

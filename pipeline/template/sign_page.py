@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pipeline.forms import Handout
     from pipeline.template.grid import Grid
-    from pipeline.xlsx import Book, Worksheet
+    from pipeline.xlsx import Book, Property, Worksheet
 
 WIDTHS = (2, 16, 30, 14, 24)
 LEFT, NAME, COUNT, STATE = 1, 2, 3, 4
@@ -44,11 +44,11 @@ def write_sign_page(
 
 def _figures(book: Book, sheet: Worksheet, grids: Sequence[Grid], first_line: int) -> int:
     """Repeat the cover's figures, a line for each ledger; return the next row."""
-    head = {"font_color": look.SOFT_INK, "bottom": 1, "bottom_color": look.RULE}
+    head: dict[str, Property] = {"font_color": look.SOFT_INK, "bottom": 1, "bottom_color": look.RULE}
     span(sheet, 3, LEFT, NAME, "台账", book.fmt(**head))
     put(sheet, 3, COUNT, "已填行数", book.fmt(**head, align="right"))
     put(sheet, 3, STATE, "状态", book.fmt(**head, indent=2))
-    line = {"bottom": 1, "bottom_color": look.HAIRLINE}
+    line: dict[str, Property] = {"bottom": 1, "bottom_color": look.HAIRLINE}
     for offset, grid in enumerate(grids):
         row, source, count = 4 + offset, first_line + offset + 1, tally(grid.plan)
         sheet.set_row(row, 26)

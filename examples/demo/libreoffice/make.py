@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 — a script beside what it makes, no package
 """Make the kept files afresh: the demonstration's own returns, saved by LibreOffice as .xls, .ods and .xlsx.
 
     uv run python examples/demo/libreoffice/make.py

@@ -1,0 +1,308 @@
+"""The demonstration's year: everything published, every point accounted for, every meant mistake said."""
+
+from __future__ import annotations
+
+import csv
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.check import Task, check_file
+from pipeline.config import load_config
+from pipeline.demo.hands import read_hands
+from pipeline.demo.kept import PERIOD, typed_afresh
+from pipeline.demo.school import KEPT, STORIES, build_demo
+from pipeline.model import LedgerState, Timeliness
+from pipeline.registers import sha256_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.demo.hands import Slip
+    from pipeline.demo.school import DemoResult, Month
+    from pipeline.model import Finding, Submission
+
+CONFIG = Path(__file__).parents[1] / "config.yaml"
+SLIPS = read_hands(STORIES / "_hands.yaml").slips
+PERIODS = ("2016-04", "2016-05", "2016-06", "2016-08", "2016-09", "2016-10", "2016-11")
+OF_NO_CELL = {"ledger-missing", "grade-missing", "register-missing"}
+"""What is said of a whole sheet, or of what stands on none: these have no cell."""
+FILES = ("index.html", "scores.json", "intake.json", "findings.csv", "manifest.json", "units/jiaowu.html")
+ZIP = ".zip/"
+
+
+def silent(_doing: str, _count: int, _whole: int) -> None:
+    """Show no progress."""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoResult:
+    """Return the demonstration, built once."""
+    return build_demo(CONFIG, tmp_path_factory.mktemp("demo"), silent)
+
+
+@pytest.fixture(scope="module")
+def by_period(demo: DemoResult) -> dict[str, Month]:
+    """Return the demonstration's months by period."""
+    return {each.period.id: each for each in demo.months}
+
+
+def scored_units(demo: DemoResult) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield every unit's score of every period, as published."""
+    for each in demo.months:
+        document = json.loads((each.folder / "scores.json").read_text(encoding="utf-8"))
+        for unit in document["units"]:
+            yield each.folder, unit
+
+
+def exact(lines: list[dict[str, Any]]) -> Fraction:
+    """Return the sum of the lines' points."""
+    return sum((Fraction(line["points_exact"]) for line in lines), Fraction())
+
+
+def test_every_period_is_published_whole(by_period: dict[str, Month]) -> None:
+    """Seven periods, each with its workbook, pages and files for machines."""
+    assert tuple(by_period) == PERIODS
+    for period, each in by_period.items():
+        missing = [name for name in FILES if not (each.folder / name).is_file()]
+        assert missing == []
+        assert (each.folder / f"三比一争汇总_{period}.xlsx").stat().st_size > 10_000
+        assert bool(each.month.scores) == (period != "2016-04")
+        assert each.month.provisional == ()
+
+
+def test_scores_spread_as_a_real_school_s_do(by_period: dict[str, Month]) -> None:
+    """From about 60 to about 97 for whoever returned, hardly two alike."""
+    for period, each in by_period.items():
+        returned = [
+            s.score
+            for s in each.month.scores
+            if s.score is not None
+            and each.month.merged.intake.units[s.unit].timeliness is not Timeliness.MISSING
+        ]
+        if period != "2016-04":
+            assert 60 < min(returned) < 86
+            assert 95 < max(returned) < 99
+            assert len(set(returned)) >= len(returned) - 1
+
+
+def test_a_finding_names_its_cell(demo: DemoResult) -> None:
+    """Whoever reads a finding on a sheet finds the cell, except where it speaks of the whole sheet."""
+    cellless = {f.code for m in demo.months for f in m.month.findings if f.where.sheet and not f.where.cell}
+    assert cellless <= OF_NO_CELL
+
+
+def test_every_point_comes_from_a_file_that_is_there(demo: DemoResult) -> None:
+    """Each line of 得分明细 names a returned file, a register or the declarations; and it exists."""
+    for _, unit in scored_units(demo):
+        lines = [b for i in unit["indicators"] for b in i["because"]] + unit["discipline"]["because"]
+        for line in lines:
+            file = line["file"].split(ZIP)[0] + (".zip" if ZIP in line["file"] else "")
+            assert (demo.home / "submissions" / file).is_file() or (demo.home / file).is_file(), line
+
+
+def test_points_add_up_exactly(demo: DemoResult) -> None:
+    """The lines sum to their indicator, indicators and 报送扣分 to the score, as fractions."""
+    for folder, unit in scored_units(demo):
+        parts = [(i, exact(i["because"])) for i in unit["indicators"]]
+        assert all(Fraction(i["points_exact"]) == own for i, own in parts), (folder, unit["id"])
+        discipline = exact(unit["discipline"]["because"])
+        assert Fraction(unit["discipline"]["points_exact"]) == discipline
+        whole = sum((own for _, own in parts), discipline)
+        assert Fraction(unit["score_exact"]) == whole, (folder, unit["id"])
+
+
+def test_two_builds_publish_the_same_bytes(demo: DemoResult, tmp_path: Path) -> None:
+    """Same stories, same clock: the same bytes of every returned and published file."""
+    again = build_demo(CONFIG, tmp_path / "again", silent)
+    for folder in ("output", "submissions", "input_templates"):
+        first, second = fingerprints(demo.home / folder), fingerprints(again.home / folder)
+        assert {p for p in first | second if first.get(p) != second.get(p)} == set()
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    """Return the fingerprint of every file under `folder`."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): sha256_of(p.read_bytes()) for p in files}
+
+
+@pytest.mark.parametrize("slip", [s for s in SLIPS if s.code], ids=lambda s: f"{s.period}-{s.unit}-{s.code}")
+def test_a_meant_mistake_is_said(slip: Slip, demo: DemoResult, by_period: dict[str, Month]) -> None:
+    """Each slip of the hands brings the finding that it must, for its unit, on its sheet."""
+    title = load_config(demo.home / "config.yaml").ledgers[slip.ledger].title
+    said = {(f.code, f.unit, f.where.sheet) for f in by_period[slip.period].month.findings}
+    assert (slip.code, slip.unit, title) in said
+
+
+def test_what_only_looks_odd_is_not_held_against_anybody(by_period: dict[str, Month]) -> None:
+    """Blank rows between, and a note put in above the header, cost nothing and are said nowhere."""
+    rows = {r.values["promise"]: r.row for r in records_of(by_period["2016-05"], "commitment", "ba")}
+    assert sorted(rows.values()) == [6, 8, 10]
+    teachers = records_of(by_period["2016-06"], "teachers", "jiaoke")
+    assert [r.row for r in teachers] == [7]
+    assert "header-lost" not in {f.code for f in by_period["2016-06"].month.findings}
+
+
+def records_of(month: Month, ledger: str, unit: str) -> list[Any]:
+    """Return the unit's accepted rows of one ledger in the period."""
+    rows = month.month.merged.records[ledger][month.period.id]
+    return [r for r in rows if r.unit == unit]
+
+
+@pytest.mark.parametrize(
+    ("period", "unit", "code", "count"),
+    [
+        ("2016-05", "zongwu", "date-tidied", 3),
+        ("2016-05", "qi", "date-year-assumed", 2),
+        ("2016-05", "tuanwei", "number-tidied", 2),
+        ("2016-05", "xinxi", "progress-stale", 2),
+        ("2016-06", "xinxi", "late", 1),
+        ("2016-08", "xinxi", "late", 1),
+        ("2016-09", "zongwu", "late", 1),
+        ("2016-09", "jiaowu", "file-lock", 1),
+        ("2016-09", "xld", "identity-period-differs", 1),
+        ("2016-10", "", "file-not-workbook", 1),
+        ("2016-11", "xld", "file-damaged", 1),
+        ("2016-11", "xinxi", "three-periods", 1),
+    ],
+)
+def test_habits_and_broken_files_are_said(
+    by_period: dict[str, Month], period: str, unit: str, code: str, count: int
+) -> None:
+    """What hands do by habit, and what arrives broken or late, is said at least so often."""
+    assert len(said_of(by_period[period], unit, code)) >= count
+
+
+def said_of(month: Month, unit: str, code: str) -> list[Finding]:
+    """Return the period's findings of one code on one unit."""
+    return [f for f in month.month.findings if (f.unit, f.code) == (unit, code)]
+
+
+def test_who_did_not_return_and_who_was_late(by_period: dict[str, Month]) -> None:
+    """The post of the year comes out as it was told."""
+    told = {period: (set(each.missing), set(each.late)) for period, each in by_period.items()}
+    assert told == {
+        "2016-04": ({"工会"}, set()),
+        "2016-05": (set(), set()),
+        "2016-06": ({"九年级级部"}, {"信息中心"}),
+        "2016-08": (set(), {"信息中心"}),
+        "2016-09": ({"校领导"}, {"总务处"}),
+        "2016-10": (set(), {"工会"}),
+        "2016-11": ({"校领导"}, {"七年级级部"}),
+    }
+
+
+def test_a_mended_file_keeps_the_moment_of_the_broken_one(by_period: dict[str, Month]) -> None:
+    """An empty file in time, and text named .xls, were replaced within two working days: in time."""
+    for period, unit in (("2016-05", "tuanwei"), ("2016-06", "gonghui")):
+        intake = by_period[period].month.merged.intake.units[unit]
+        assert intake.timeliness is Timeliness.IN_TIME
+        assert [bool(f.counted_for) for f in intake.files] == [False, True]
+
+
+def test_three_files_of_one_unit_come_together(by_period: dict[str, Month]) -> None:
+    """Each colleague's sheets count from that colleague's file, and nothing is missing."""
+    ledgers = by_period["2016-06"].month.merged.intake.units["qi"].ledgers
+    names = {
+        name: ledgers[name].file.rsplit("（", 1)[-1] for name in ("commitment", "teachers", "self_check")
+    }
+    assert names == {
+        "commitment": "椿怀瑾）.xlsx",
+        "teachers": "薇晓春）.xlsx",
+        "self_check": "蒲长青）.xlsx",
+    }
+    assert LedgerState.MISSING not in {
+        entry.state for name, entry in ledgers.items() if name in {"conduct", "media", "bids"}
+    }
+
+
+def test_of_two_versions_the_newer_counts(by_period: dict[str, Month]) -> None:
+    """「最终版2」 is read, 「最终版」 is kept and superseded."""
+    fates = by_period["2016-08"].month.merged.intake.units["jiaowu"].files
+    names = [(f.file.partition("填报表")[2], bool(f.counted_for)) for f in fates]
+    assert names == [("最终版.xlsx", False), ("最终版2.xlsx", True)]
+
+
+def test_a_zip_is_read_and_its_name_is_chinese(by_period: dict[str, Month]) -> None:
+    """The workbook in a zip from Windows counts, under the name that its sender gave it."""
+    fates = by_period["2016-11"].month.merged.intake.units["zongwu"].files
+    assert [f.file for f in fates if f.counted_for] == ["2016-11/总务11月.zip/总务11月报表.xlsx"]
+
+
+def test_decisions_of_the_office_take_effect(by_period: dict[str, Month]) -> None:
+    """立项 weighs, 延期 moves a deadline, 客观原因 excuses, 不适用 gives the weight away."""
+    items = {i.name: i for i in by_period["2016-11"].month.merged.items}
+    assert items["课堂观察“三张表”"].weight == 2
+    assert len(items["校园文化·指标一（待填）"].postponed) == 1
+    assert len(items["教职工档案逐人核一遍，缺什么补什么"].excuses) == 1
+    scores = {s.unit: s for s in by_period["2016-08"].month.scores}
+    bids = next(i for i in scores["tuanwei"].indicators if i.id == "bids")
+    assert bids.score is None
+    assert "暑期申报工作暂停" in bids.why_not
+
+
+@pytest.fixture(scope="module")
+def afresh(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Submission, Submission]]:
+    """Return each kept file as the check reads it, beside the same return as the demonstration types it now."""
+    config = load_config(CONFIG)
+    pairs = {}
+    for name, (letter, data) in typed_afresh(CONFIG, tmp_path_factory.mktemp("afresh")).items():
+        kept, fresh = (
+            check_file(config, Task(content, letter.name, sha256_of(content), letter.arrived, PERIOD))
+            for content in ((KEPT / name).read_bytes(), data)
+        )
+        pairs[name] = kept, fresh
+    return pairs
+
+
+def test_libreoffice_s_files_are_of_three_kinds(afresh: dict[str, tuple[Submission, Submission]]) -> None:
+    """One .xls, one .ods, one .xlsx saved again, and no other file is kept."""
+    assert sorted(Path(name).suffix for name in afresh) == [".ods", ".xls", ".xlsx"]
+    assert set(afresh) == {p.name for p in KEPT.iterdir() if p.suffix in {".ods", ".xls", ".xlsx"}}
+
+
+def test_libreoffice_s_files_say_what_the_demonstration_types(
+    afresh: dict[str, tuple[Submission, Submission]],
+) -> None:
+    """Cell for cell the same typed values; where not, run examples/demo/libreoffice/make.py."""
+    for name, (kept, fresh) in afresh.items():
+        assert cells_of(kept) == cells_of(fresh), name
+        assert (kept.unit, kept.period, kept.version) == (fresh.unit, fresh.period, fresh.version)
+        assert {f.code for f in kept.findings} == {f.code for f in fresh.findings}, name
+
+
+def cells_of(submission: Submission) -> dict[tuple[str, str], object]:
+    """Return every typed value by ledger and cell, the nil marks too."""
+    found: dict[tuple[str, str], object] = {}
+    for ledger, returned in submission.returns.items():
+        found[ledger, "nil"] = returned.nil
+        for record in (*returned.records, *returned.set_aside):
+            found |= {(ledger, record.at(name).cell): value for name, value in record.values.items()}
+    return found
+
+
+def test_libreoffice_s_files_count(by_period: dict[str, Month]) -> None:
+    """The kept files are read like any other and count for their units' ledgers."""
+    intake = by_period[PERIOD].month.merged.intake
+    counted = {
+        Path(f.file).suffix: len(f.counted_for)
+        for u in ("zhengjiao", "ba", "dangban")
+        for f in intake.units[u].files
+    }
+    assert set(counted) == {".xls", ".ods", ".xlsx"}
+    assert min(counted.values()) >= 6
+
+
+def test_nobody_real_stands_in_the_stories(demo: DemoResult) -> None:
+    """Every 责任人, 承诺人 and 指导人 is one of the fictional roster, but for the one meant slip."""
+    config = load_config(demo.home / "config.yaml")
+    names = {n for p in config.people for n in (p.name, *p.aliases)}
+    typed = set()
+    for path in (demo.home / "output").glob("*/records/*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                typed |= {row[c] for c in ("owner", "person", "mentor", "inspector", "author") if row.get(c)}
+    assert typed - names == {"菊知心"}

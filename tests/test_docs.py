@@ -1,0 +1,222 @@
+"""The pages for people: what they name exists, what they show can be typed, what is generated is not stale."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from docs import make_reference
+from pipeline import look
+from pipeline.cli import main, menu
+from pipeline.cli.commands import app
+from pipeline.cli.entry import LOG
+from pipeline.config import load_config
+from pipeline.findings import CATALOGUE
+from pipeline.forms import COVER_SHEET, HEAD
+from pipeline.intake import VERDICTS
+from pipeline.model import DecisionKind, Severity, Timeliness
+
+ROOT = Path(__file__).resolve().parents[1]
+CONFIG = load_config(ROOT / "config.yaml")
+MANUAL, GUIDE = ROOT / "docs" / "使用手册.md", ROOT / "docs" / "填表指南.md"
+READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
+PAGES = (*READMES, *sorted((ROOT / "docs").rglob("*.md")))
+PERIOD = "2016-05"
+LATER = "（后面的版本提供）。"
+
+SAID = {
+    "同上", "无", "暂不计", "新增", "改", "审核来件", "正在积极推进中", "5月底", "学期末", "取消隐藏", "选择性粘贴", "……", "#", "核定",
+    "是", "表", CONFIG.rubric.items.not_yet, PERIOD, "已被新件替换",
+}  # fmt: skip
+"""Quoted in the manuals and no word of a sheet or menu: what people write, or what a window says."""
+
+
+def read(page: Path) -> str:
+    """Return the page's text."""
+    return page.read_text(encoding="utf-8")
+
+
+def command() -> TyperGroup:
+    """Return the program's commands as typer holds them."""
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    return group
+
+
+def shown_commands() -> list[tuple[str, str]]:
+    """Return every command that a page shows, with the page's name."""
+    shown = []
+    for page in (*READMES, MANUAL, GUIDE):
+        text = read(page).replace("&&", "\n")
+        shown += [(page.name, found[1].strip()) for found in re.finditer(r"uv run run\.py([^`\n#|]*)", text)]
+    return shown
+
+
+def headings(text: str) -> dict[str, str]:
+    """Return the page's headings by the fragment that finds each."""
+    return {make_reference.anchor(each): each for each in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a school in which a month was handed out, taken in and consolidated."""
+    home = tmp_path_factory.mktemp("school")
+    left_out = shutil.ignore_patterns("20*")
+    shutil.copytree(ROOT / "input_templates", home / "input_templates", ignore=left_out)
+    shutil.copyfile(ROOT / "config.yaml", home / "config.yaml")
+    (home / "submissions" / PERIOD).mkdir(parents=True)
+    handed = home / "input_templates" / PERIOD / f"团委_{PERIOD}.xlsx"
+    for word, now in (("templates", "2016-05-28"), ("status", "2016-05-30"), ("consolidate", "2016-06-07")):
+        call = [word, PERIOD, "--config", str(home / "config.yaml"), "--now", f"{now}T09:00", "--quiet"]
+        assert main(call) in {0, 1}
+        shutil.copy(handed, home / "submissions" / PERIOD)
+    return home
+
+
+def test_the_reference_pages_are_not_stale() -> None:
+    """What stands in docs/参考 is what the declarations and the catalogue give now."""
+    for name, text in make_reference.pages().items():
+        again = "重新生成：uv run python docs/make_reference.py"
+        assert read(make_reference.FOLDER / name) == text, again
+
+
+def test_the_reference_pages_leave_nothing_out(tmp_path: Path) -> None:
+    """Every ledger, every header and every finding code has its line, and each run writes the same bytes."""
+    ledgers, findings = (read(page) for page in make_reference.write(tmp_path))
+    for ledger in CONFIG.ledgers.all:
+        assert f"\n## {ledger.title}\n" in ledgers
+        assert all(f"\n| {field.label} |" in ledgers for field in ledger.fields)
+    assert all(f"`{code}`" in findings for code in CATALOGUE)
+    assert "{" not in ledgers + findings, "a placeholder was left in"
+    before = {page: page.read_bytes() for page in tmp_path.iterdir()}
+    assert {page: page.read_bytes() for page in make_reference.write(tmp_path)} == before
+
+
+@pytest.mark.parametrize(("page", "words"), shown_commands())
+def test_a_command_that_a_page_shows_can_be_typed(page: str, words: str) -> None:
+    """The command exists, takes these arguments and options, and explains itself."""
+    first, *rest = [*shlex.split(words), ""]
+    group = command()
+    if first.startswith("-") or not first:
+        group.make_context("run.py", [first] if first and first != "--help" else [])
+        return
+    assert first in group.commands, f"{page}: {first}"
+    group.commands[first].make_context(first, [word for word in rest if word], resilient_parsing=False)
+
+
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    """Help ends with 0 and is in Chinese, for the program and for each command."""
+    for words in ([], *([name] for name in command().commands)):
+        assert main([*words, "--help"]) == 0
+        assert "选项：" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
+def test_the_first_screen_shows_two_commands(page: Path) -> None:
+    """A newcomer sees how to run it and how to test it, and nothing else to type, before the first heading."""
+    screen = read(page).split("\n## ")[0]
+    assert len(screen.splitlines()) <= 30
+    blocks = re.findall(r"```sh\n(.*?)```", screen, re.DOTALL)
+    assert blocks == ["pip install -q uv && uv run run.py demo\n", "pip install -q uv && uv run pytest\n"]
+
+
+def test_the_manual_has_the_menu_as_it_is() -> None:
+    """Number and name of every entry, in order."""
+    told = re.findall(r"^\| (\d+) \| (\S+) \|", read(MANUAL), re.MULTILINE)
+    entries = [(str(number), name) for number, (name, _) in enumerate(menu.CHOICES, start=1)]
+    assert told == [*entries, ("0", "退出")]
+
+
+def test_the_manual_says_what_comes_later() -> None:
+    """The last section names exactly the commands that are not there yet."""
+    section = read(MANUAL).split("## 十一、")[1]
+    group = command().commands
+    later = {
+        (each.help.removesuffix(LATER), name)
+        for name, each in group.items()
+        if isinstance(each, TyperCommand) and each.help and each.help.endswith(LATER)
+    }
+    assert set(re.findall(r"(\w+)（`(\w+)`）", section)) == later
+
+
+def known_words(home: Path) -> set[str]:
+    """Return every word that a sheet, the menu, a drop-down, the consolidated workbook or the first page shows."""
+    words = set(HEAD) | {COVER_SHEET} | {name for name, _ in menu.CHOICES} | set(SAID)
+    words |= {level.value for level in Severity} | {each.value for each in Timeliness} | set(VERDICTS)
+    words |= {mark.word for mark in (look.READY, look.NIL, look.FREE)} | {each.value for each in DecisionKind}
+    words |= {heading.name for heading in CONFIG.rubric.headings}
+    words |= {each for table in CONFIG.tables.values() for each in table}
+    for ledger in CONFIG.ledgers.all:
+        words |= {ledger.title, ledger.table, ledger.nil_label}
+        for field in ledger.fields:
+            words |= {field.header, field.label, *field.choices}
+    book = load_workbook(home / "output" / PERIOD / f"三比一争汇总_{PERIOD}.xlsx", read_only=True)
+    page = read(home / "output" / PERIOD / "index.html")
+    return words | set(book.sheetnames) | set(re.findall(r">([^<>]+)<", page))
+
+
+@pytest.mark.parametrize("page", [MANUAL, GUIDE], ids=lambda page: page.name)
+def test_what_a_manual_quotes_is_what_people_see(page: Path, home: Path) -> None:
+    """Every 「word」 is a ledger, a column, a choice, a menu entry or a sheet; none was renamed meanwhile."""
+    known = known_words(home)
+    quoted = set(re.findall(r"「([^」]*)」", read(page)))
+    assert quoted <= known, sorted(quoted - known)
+
+
+def test_the_manual_names_ledgers_by_their_titles() -> None:
+    """Each ledger that the office or the assessors keep is in the manual, each name in its tables is a ledger."""
+    text = read(MANUAL)
+    kept = [each for each in CONFIG.ledgers.all if each.filled_by != "units"]
+    assert [each.title for each in kept if each.title not in text] == []
+    titles = {each.title for each in CONFIG.ledgers.all}
+    told = re.findall(r"^\| (核定 [^|]+?) \|", text, re.MULTILINE)
+    assert told
+    assert set(told) <= titles
+
+
+@pytest.mark.parametrize("page", [MANUAL, GUIDE], ids=lambda page: page.name)
+def test_the_files_that_a_manual_names_are_there(page: Path, home: Path) -> None:
+    """Files and folders in code style exist in the project, or once a month was consolidated."""
+    named = re.findall(r"`([^`\s:：\\]+)`", read(page))
+    paths = [word for word in named if "/" in word or re.search(r"\.\w+$", word)]
+    made = [ROOT / word for word in paths if not (ROOT / word).exists() and not (home / word).exists()]
+    assert [path.name for path in made if path.name != LOG] == []
+
+
+def test_the_lines_for_config_that_the_manual_shows_are_taken(home: Path, tmp_path: Path) -> None:
+    """A unit and a person added as the manual says stand in the roster."""
+    text = read(home / "config.yaml")
+    for line in re.findall(r"^    - \{.*\}$", read(MANUAL), re.MULTILINE):
+        beside = "id: jiaowu" if "{id" in line else "tier: "
+        like = next(each for each in text.splitlines() if each.startswith(line[:8]) and beside in each)
+        text = text.replace(like, f"{line}\n{like}", 1)
+    shutil.copytree(home / "input_templates", tmp_path / "input_templates")
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    changed = load_config(tmp_path / "config.yaml")
+    assert (len(changed.units), len(changed.people)) == (len(CONFIG.units) + 1, len(CONFIG.people) + 1)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_inside_the_project_resolve(page: Path) -> None:
+    """A link leads to a file, and to a heading of it where it names one."""
+    for target, fragment in re.findall(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]*))?\)", read(page)):
+        place = page.parent / target if target else page
+        assert place.exists(), f"{page.name}: {target}"
+        assert not fragment or fragment in headings(read(place)), f"{page.name}: #{fragment}"
+
+
+@pytest.mark.parametrize(
+    "page", [MANUAL, GUIDE, *sorted(make_reference.FOLDER.glob("*.md"))], ids=lambda p: p.name
+)
+def test_a_page_for_people_is_set_as_chinese_is(page: Path) -> None:
+    """No exclamation mark; between Chinese characters the punctuation is full-width."""
+    text = re.sub(r"```.*?```|`[^`]*`|<!--.*?-->", "", read(page), flags=re.DOTALL)
+    assert re.findall("[!！]", text) == []
+    assert re.findall(r"[\u4e00-\u9fff][,;:?][\u4e00-\u9fff]", text) == []
