@@ -7,22 +7,30 @@ workbooks, declarations and the clock.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline import __version__
 from pipeline.arrivals import arrive
 from pipeline.check import check_file
+from pipeline.errors import UsageError
 from pipeline.findings import sorted_findings
 from pipeline.intake import Arrived, build_intake
-from pipeline.machine import as_json, machine_files
+from pipeline.machine import as_json, machine_files, manifest_document
 from pipeline.merge import approved_decisions, merge
 from pipeline.model import Consolidation, DecisionKind, Finding, Submission, Where
 from pipeline.pages import pages
 from pipeline.pool import Lost, Processes
 from pipeline.prepare import blank_handouts, handouts, notice
-from pipeline.registers import Registers, read_registers, write_atomically, write_registers
-from pipeline.release import fingerprints, publish
+from pipeline.registers import (
+    Registers,
+    fingerprints,
+    read_registers,
+    sha256_of,
+    write_atomically,
+    write_registers,
+)
+from pipeline.release import publish
 from pipeline.score import score_period
 from pipeline.supervise import supervise
 from pipeline.template import render_handout
@@ -38,7 +46,8 @@ if TYPE_CHECKING:
     from pipeline.model import FileDecision, Intake, Merged, UnitScore
     from pipeline.pool import Pool
 
-DRAFT = "送审稿"
+HANDED_OUT = ".handed-out.json"
+"""Beside the workbooks handed out: their fingerprints, so that what was typed into them is noticed."""
 
 
 def _silent(_done: str, _count: int, _whole: int) -> None:
@@ -163,21 +172,10 @@ class Office:
         )
         self.progress("制表", 2, 3)
         files |= pages(self.config, month)
-        files["manifest.json"] = as_json(self._manifest(month, files))
+        received = self.registers.received
+        files["manifest.json"] = as_json(manifest_document(self.config, month, received, files))
         self.progress("制表", 3, 3)
         return files
-
-    def _manifest(self, month: Consolidation, files: Mapping[str, bytes]) -> dict[str, object]:
-        counted = {r.file: r.sha256 for r in self.registers.received if r.period <= month.period}
-        declared = {self.config.path.name: self.config.path.read_bytes()}
-        folder = self.config.ledger_folder
-        declared |= {f"{folder.name}/{p.name}": p.read_bytes() for p in sorted(folder.glob("*.yaml"))}
-        return {
-            "period": month.period, "state": DRAFT, "revision": 1, "restates": None, "clock": self.now.isoformat(),
-            "program_version": __version__, "rubric_version": self.config.rubric.version,
-            "template_version": self.config.ledgers.version, "inputs": dict(sorted(counted.items())),
-            "declarations": fingerprints(declared), "outputs": fingerprints(files),
-        }  # fmt: skip
 
     def publish(self, month: Consolidation) -> Path:
         """Publish the month's 送审稿 and return its folder; the registers are kept first."""
@@ -186,7 +184,11 @@ class Office:
         return publish(self.config.output, month.period, files)
 
     def hand_out(self, period: Period) -> tuple[Path, dict[str, bytes], str]:
-        """Publish the period's workbooks; return the folder, the files, and the notice to paste."""
+        """Publish the period's workbooks; return the folder, the files, and the notice to paste.
+
+        Raises UsageError if somebody typed into a workbook where it was handed out: nothing typed is lost.
+        """
+        self._nothing_typed(period)
         before = self.config.before(period)
         merged = self.merged(before) if before else None
         prepared = handouts(self.config, period, merged)
@@ -197,7 +199,26 @@ class Office:
         text = notice(self.config, period)
         files["通知.txt"] = text.encode("utf-8-sig")
         self.keep_registers()
-        return publish(self.config.ledger_folder, period.id, files), files, text
+        (self.config.submissions / period.id).mkdir(parents=True, exist_ok=True)
+        marks = as_json(fingerprints(files))
+        return publish(self.config.ledger_folder, period.id, {**files, HANDED_OUT: marks}), files, text
+
+    def _nothing_typed(self, period: Period) -> None:
+        folder = self.config.ledger_folder / period.id
+        if not (folder / HANDED_OUT).is_file():
+            return
+        handed = json.loads((folder / HANDED_OUT).read_bytes())
+        changed = [
+            n
+            for n, mark in handed.items()
+            if (p := folder / n).is_file() and sha256_of(p.read_bytes()) != mark
+        ]
+        if changed:
+            message = (
+                f"{folder.name} 的填报表里，有人已经填了：{'、'.join(changed)}。没有重新发表，内容没有动。"
+                f"请先把它们移到 {self.config.settings.folders.submissions}/{period.id}/，再发一次。"
+            )
+            raise UsageError(message)
 
     def lay_out_blank(self) -> tuple[Path, dict[str, bytes], str]:
         """Write the blank set beside the declarations; return the folder, the files, and no notice."""

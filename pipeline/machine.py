@@ -7,19 +7,21 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pipeline import __version__
 from pipeline.findings import count_by_severity, message, remedy, severity
 from pipeline.model import LedgerState, shown
-from pipeline.registers import csv_bytes
+from pipeline.registers import csv_bytes, fingerprints
 from pipeline.wording import rubric_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
     from pipeline.config import Config
-    from pipeline.model import Because, Consolidation, IndicatorScore, Intake, UnitIntake, UnitScore
+    from pipeline.model import Because, Consolidation, IndicatorScore, Intake, Received, UnitIntake, UnitScore
 
+DRAFT = "送审稿"
 FINDING_COLUMNS = ("severity", "code", "unit", "file", "sheet", "cell", "value", "message", "remedy")
 
 
@@ -72,7 +74,7 @@ def scores_document(config: Config, month: Consolidation) -> dict[str, object]:
     return {
         "period": month.period,
         "rubric_version": config.rubric.version,
-        "state": "送审稿",
+        "state": DRAFT,
         "provisional": list(month.provisional),
         "units": [_unit(score) for score in month.scores],
     }
@@ -152,3 +154,26 @@ def _unit_intake(config: Config, intake: UnitIntake, month: Consolidation | None
         ],
         **found,
     }  # fmt: skip
+
+
+def manifest_document(
+    config: Config, month: Consolidation, received: Iterable[Received], files: Mapping[str, bytes]
+) -> dict[str, object]:
+    """Return manifest.json: checksums of every input, of the declarations and of every output; versions; clock."""
+    folder = config.ledger_folder
+    declared = {config.path.name: config.path.read_bytes()}
+    declared |= {f"{folder.name}/{p.name}": p.read_bytes() for p in sorted(folder.glob("*.yaml"))}
+    inputs = {r.file: r.sha256 for r in received if r.period <= month.period}
+    return {
+        "period": month.period,
+        "state": DRAFT,
+        "revision": 1,
+        "restates": None,
+        "clock": month.now.isoformat(),
+        "program_version": __version__,
+        "rubric_version": config.rubric.version,
+        "template_version": config.ledgers.version,
+        "inputs": dict(sorted(inputs.items())),
+        "declarations": fingerprints(declared),
+        "outputs": fingerprints(files),
+    }

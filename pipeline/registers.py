@@ -206,3 +206,8 @@ def write_atomically(path: Path, data: bytes) -> None:
 def sha256_of(data: bytes) -> str:
     """Return the fingerprint of a file's content."""
     return hashlib.sha256(data).hexdigest()
+
+
+def fingerprints(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the sha256 of each file by its path."""
+    return {path: sha256_of(data) for path, data in sorted(files.items())}

@@ -7,7 +7,6 @@ import shutil
 from typing import TYPE_CHECKING
 
 from pipeline.errors import PublishError
-from pipeline.registers import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,10 +61,5 @@ def _swap(fresh: Path, target: Path, old: Path) -> None:
 def _clear(place: Path) -> None:
     if place.is_dir():
         shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)
-
-
-def fingerprints(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the sha256 of each file by its path."""
-    return {path: sha256_of(data) for path, data in sorted(files.items())}
+    elif place.exists():
+        place.unlink()

@@ -34,3 +34,8 @@ def state_of(config: Config, period: Period, item: Item) -> str:
     record = item.entries.get(period.id)
     not_yet = record is not None and plain(record.text("progress")) == plain(config.rubric.items.not_yet)
     return NOT_STARTED if not_yet else RUNNING
+
+
+def name_of(config: Config, item: Item) -> str:
+    """Return how lines that everybody reads name `item`: number and name, of a sensitive ledger the number alone."""
+    return item.number if config.ledgers[item.ledger].sensitive else f"{item.number}「{item.name}」"

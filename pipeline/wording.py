@@ -36,11 +36,9 @@ def rubric_lines(config: Config) -> Lines:
         ("事项", "进展陈旧", f"与上月相似 {plain(items.stale.alike * 100)}% 以上、少于 {items.stale.shorter_than} 字或属空话的，乘 {plain(items.stale.keeps)}。"),
     ]  # fmt: skip
     discipline = rubric.discipline
-    lines.append((
-        "报送", "报送扣分",
-        f"迟报扣 {plain(discipline.late)}，超过 {discipline.very_late_after} 个工作日扣 {plain(discipline.very_late)}，"
-        f"未报扣 {plain(discipline.missing)}；退回修改后 {discipline.sent_back_days} 个工作日内发回算按时。",
-    ))  # fmt: skip
+    late = f"迟报扣 {plain(discipline.late)}，超过 {discipline.very_late_after} 个工作日扣 {plain(discipline.very_late)}"
+    back = f"退回修改后 {discipline.sent_back_days} 个工作日内发回算按时"
+    lines.append(("报送", "报送扣分", f"{late}，未报扣 {plain(discipline.missing)}；{back}。"))
     for heading in rubric.headings:
         parts = "；".join(
             rubric.indicator(p.indicator).name + (f"（{'、'.join(p.dimensions)}）" if p.dimensions else "")

@@ -1,5 +1,5 @@
 """What one cell says: every broken form that was seen, and the laws that hold for all others."""
-# ruff: noqa: DTZ001, FBT003 — cells know no time zone, and example() takes the drawn arguments in order
+# ruff: noqa: DTZ001 — cells know no time zone, and example() takes the drawn arguments in order
 
 from __future__ import annotations
 

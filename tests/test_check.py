@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from pipeline.check.sheet import ASKED_ANEW
 from pipeline.demo.fill import fill, insert_row, xml_of
 from pipeline.findings import CATALOGUE
 from pipeline.forms import FIRST_ROW, HEADER_ROW
-from pipeline.intake.arrived import ASKED_ANEW
 from pipeline.prepare import NOT_CARRIED
 from tests.tables import (
     MAY,
@@ -365,7 +365,7 @@ def test_a_form_as_handed_out_says_nothing(period: str) -> None:
 
 
 def test_what_a_continued_row_asks_anew_is_one_list() -> None:
-    """The intake knows an untouched sheet by exactly the cells that a continued form leaves blank."""
+    """An untouched row is known by exactly the cells that a continued form leaves blank."""
     assert ASKED_ANEW == NOT_CARRIED
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import Workbook
 
-from pipeline.check.sheet import heading_words
+from pipeline.cells import plain
 from pipeline.config import Config, load_config
 from pipeline.errors import SetupError, UsageError
 from pipeline.ledger import Ledger, Reference
@@ -89,7 +89,11 @@ def test_ledgers_stand_in_the_order_of_their_sheets() -> None:
 @pytest.mark.parametrize("ledger", CONFIG.ledgers.all, ids=lambda each: each.id)
 def test_headers_of_a_ledger_are_told_apart(ledger: Ledger) -> None:
     """No word names two columns of one ledger, as a header or as an alias."""
-    words = [word for field in ledger.fields for word in heading_words(field)]
+    words = [
+        word
+        for field in ledger.fields
+        for word in dict.fromkeys(plain(w) for w in (field.label, field.header, *field.aliases))
+    ]
     assert sorted(words) == sorted(set(words))
 
 
@@ -475,9 +479,7 @@ def test_unreadable_yaml_is_refused_with_its_line(house: House, text: str, line:
     """A file that is no YAML, or asks for more than data, is refused with the line and runs nothing."""
     (house.home / "config.yaml").write_text(text, encoding="utf-8")
 
-    assert house.complaints() == [
-        f"config.yaml 第{line}行：格式读不懂。请看这一行的缩进、冒号和引号。"
-    ]
+    assert house.complaints() == [f"config.yaml 第{line}行：格式读不懂。请看这一行的缩进、冒号和引号。"]
 
 
 def test_file_in_another_encoding_is_refused(house: House) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TOTALS = frozenset({"合计", "总计", "小计", "共计"})
 LOOKED_FOR_TOTAL = 4
+ASKED_ANEW = frozenset({"progress", "finished_on", "milestone_done", "evidence", "note"})
+"""What a continued row asks for; the rest of it is as it was handed out (pipeline.prepare)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +58,22 @@ class Nil:
 def read_ledger(place: Place) -> tuple[LedgerReturn, list[Finding]]:
     """Return what the sheet returns for its ledger, and everything that is to be said of it."""
     nil, title = _find_nil(place), _find_title(place)
-    said = _nil_unclear(place, nil)
-    good: list[Record] = []
-    aside: list[Record] = []
-    found = find_header(place.ledger, place.sheet.rows)
-    if found is None:
-        said += _header_lost(place, title)
-    else:
-        header, of_header = read_header(place, *found)
-        said += of_header
-        good, aside, of_rows = _read_rows(place, header)
-        said += of_rows
-    marked = nil.marked
-    if marked and _contradicts(place.ledger, [*good, *aside]):
-        words = {"nil_label": place.ledger.nil_label, "count": str(len(good) + len(aside))}
-        said.append(Finding("nil-with-rows", Where(place.file, place.sheet.name, nil.cell), context=words))
-        marked = False
-    if found and place.ledger.every_line and not marked:
+    header, said = _find_header(place, title)
+    good, aside, of_rows = _read_rows(place, header) if header else ([], [], [])
+    if nil.marked and not any(map(is_news, (*good, *aside))):
+        good, aside, of_rows = [], [], []  # a nil report beside what was handed out filled in
+    marked, of_nil = _weigh(place, nil, [*good, *aside])
+    if header and place.ledger.every_line and not marked:
         said += _unanswered(place, header, good, aside)
     returned = LedgerReturn(
         place.ledger.id, place.file, place.sheet.name, marked, tuple(good), tuple(aside), nil.cell, title
     )
-    return returned, said
+    return returned, [*of_nil, *said, *of_rows]
+
+
+def is_news(record: Record) -> bool:
+    """Tell whether a row says anything that was not handed out with it."""
+    return not record.number or not ASKED_ANEW.isdisjoint(record.typed)
 
 
 def _find_title(place: Place) -> str:
@@ -90,10 +86,12 @@ def _find_title(place: Place) -> str:
     return next(filled, "A1")
 
 
-def _header_lost(place: Place, title: str) -> list[Finding]:
-    below = place.sheet.rows[HEADER_ROW - 1 :]
-    empty = all(is_blank(cell) for row in below for cell in row)
-    return [] if empty else [Finding("headers-lost", Where(place.file, place.sheet.name, title))]
+def _find_header(place: Place, title: str) -> tuple[Header | None, list[Finding]]:
+    found = find_header(place.ledger, place.sheet.rows)
+    if found:
+        return read_header(place, *found)
+    empty = all(is_blank(cell) for row in place.sheet.rows[HEADER_ROW - 1 :] for cell in row)
+    return None, [] if empty else [Finding("headers-lost", Where(place.file, place.sheet.name, title))]
 
 
 def _find_nil(place: Place) -> Nil:
@@ -118,14 +116,18 @@ def _nil_of(row: Sequence[Raw], label: int, number: int) -> Nil:
     return Nil(f"{column_letters(own)}{number}", unclear=typed)
 
 
-def _nil_unclear(place: Place, nil: Nil) -> list[Finding]:
-    if not nil.unclear:
-        return []
-    words = {
-        "header": place.ledger.nil_label, "typed": nil.unclear, "choices": "是、否", "guess": "",
-        "effect": "选定之前按没有选算。",
-    }  # fmt: skip
-    return [Finding("choice-wrong", Where(place.file, place.sheet.name, nil.cell), context=words)]
+def _weigh(place: Place, nil: Nil, rows: list[Record]) -> tuple[bool, list[Finding]]:
+    """Return whether the nil mark holds beside the rows, and what is to be said of it."""
+    label, where = place.ledger.nil_label, Where(place.file, place.sheet.name, nil.cell)
+    if nil.unclear:
+        words = {
+            "header": label, "typed": nil.unclear, "choices": "是、否", "guess": "", "effect": "选定之前按没有选算。",
+        }  # fmt: skip
+        return False, [Finding("choice-wrong", where, context=words)]
+    if nil.marked and _contradicts(place.ledger, rows):
+        words = {"nil_label": label, "count": str(len(rows))}
+        return False, [Finding("nil-with-rows", where, context=words)]
+    return nil.marked, []
 
 
 def _contradicts(ledger: Ledger, rows: list[Record]) -> bool:

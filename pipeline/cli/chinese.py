@@ -21,10 +21,13 @@ WORDS = (
     ("Show this message and exit.", "看这份说明。"),
     ("<path>", "<文件>"),
     ("<str>", "<文字>"),
+    ("<list[Path]>", "<文件>"),
+    ("[required]", "必填"),
+    ("[words]...", ""),
 )
 
 COMPLAINTS: tuple[tuple[str, str], ...] = (
-    (r"No such command '(.*)'\.?", r"没有「\1」这个命令。"),
+    (r"No such command '([^']*)'\..*", r"没有「\1」这个命令。"),
     (r"No such option: (\S+?)\.?(?: .*)?", r"没有「\1」这个选项。"),
     (r"Option '(\S+)' requires an argument\.?", r"「\1」后面还要写内容。"),
     (r"Missing (?:argument|parameter:?|option) '?\[?([^\]']*)\]?'?\.?.*", r"还缺「\1」。"),

@@ -54,7 +54,7 @@ def templates(
             office.hand_out(at.config.period(period)) if period else office.lay_out_blank()
         )
     document = {"period": period, "folder": str(folder), "files": sorted(files), "notice": notice}
-    at.answer(document, lambda console: tell.handed_out(console, folder, files, notice))
+    at.answer(document, lambda console: tell.handed_out(console, folder, files, notice), deed=True)
     return 0
 
 
@@ -71,8 +71,7 @@ def check(
         [tell.submission_document(each) for each in checked],
         lambda console: tell.submissions(console, at.config, checked),
     )
-    wrong = any(count_by_severity(each.findings)[Severity.MUST] for each in checked)
-    return 1 if wrong else 0
+    return 1 if any(tell.needs_work(each) for each in checked) else 0
 
 
 @app.command(cls=ChineseCommand)
@@ -103,7 +102,7 @@ def accept(
     """审核来件：对迟到、重复或存疑的文件作出决定。"""
     at = begin(config, now, json=json, quiet=quiet)
     decided = menu.accept(at, at.config.period(period), file, verdict, reason)
-    at.answer(decided, lambda console: tell.accepted(console, decided))
+    at.answer(decided, lambda console: tell.accepted(console, decided), deed=True)
     return 0
 
 
@@ -126,7 +125,7 @@ def consolidate(
         month = office.consolidate(chosen)
         folder = None if dry_run else office.publish(month)
     document = tell.month_document(at.config, month, folder)
-    at.answer(document, lambda console: tell.month(console, at.config, month, folder))
+    at.answer(document, lambda console: tell.month(console, at.config, month, folder), deed=True)
     return 1 if count_by_severity(month.findings)[Severity.MUST] else 0
 
 

@@ -36,13 +36,14 @@ HOME = Path(__file__).resolve().parents[2] / "config.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One command at work."""
+    """One command at work; `clock` hands --now on where it was given, so that a menu left open keeps time."""
 
     config: Config
     now: datetime
     json: bool
     quiet: bool
     console: Console
+    clock: tuple[str, ...] = ()
 
     @contextmanager
     def office(self) -> Iterator[Office]:
@@ -54,20 +55,33 @@ class Desk:
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             yield Office(self.config, self.now, progress=shown_on(bar))
 
-    def answer(self, document: object, tell: Callable[[Console], None]) -> None:
-        """Give the one JSON document, or tell a person."""
+    def answer(self, document: object, tell: Callable[[Console], None], *, deed: bool = False) -> None:
+        """Give the one JSON document, or tell a person; of a deed done, --quiet wants to hear nothing."""
+        if self.quiet and deed and not self.json:
+            return
         if self.json:
             sys.stdout.write(json_text.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n")
         else:
             tell(self.console)
 
     def current(self) -> Period:
-        """Return the period at hand: the next one due; after the year, the last for which something lies there."""
+        """Return the period at hand: one that came back and waits to be consolidated, else the next one due."""
         for each in self.config.periods:
-            if self.config.deadline(each) > self.now:
+            if self.config.deadline(each) > self.now or (
+                self.has_returns(each) and not self.is_released(each)
+            ):
                 return each
-        returned = [p for p in self.config.periods if (self.config.submissions / p.id).is_dir()]
+        returned = [p for p in self.config.periods if self.has_returns(p)]
         return returned[-1] if returned else self.config.periods[0]
+
+    def has_returns(self, period: Period) -> bool:
+        """Tell whether anything came back for `period`."""
+        folder = self.config.submissions / period.id
+        return folder.is_dir() and any(folder.iterdir())
+
+    def is_released(self, period: Period) -> bool:
+        """Tell whether `period` has a release."""
+        return (self.config.output / period.id / "manifest.json").is_file()
 
 
 def shown_on(bar: Progress) -> Callable[[str, int, int], None]:
@@ -86,7 +100,7 @@ def begin(config: Path, now: str, *, json: bool, quiet: bool) -> Desk:
     """Return the desk for one command; raises SetupError, UsageError."""
     loaded = load_config(config)
     console = Console(soft_wrap=True, highlight=False)
-    return Desk(loaded, moment(now, loaded), json, quiet, console)
+    return Desk(loaded, moment(now, loaded), json, quiet, console, ("--now", now) if now else ())
 
 
 def moment(text: str, config: Config) -> datetime:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.prompt import Prompt
+from rich.prompt import Prompt as Asked
 
 from pipeline.check import Task, check_file
-from pipeline.cli import tell
+from pipeline.cli import shown, tell
 from pipeline.errors import UsageError
 from pipeline.intake import VERDICTS
 from pipeline.model import FileDecision, chinese_day
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from pipeline.cli.desk import Desk
     from pipeline.config import Period
     from pipeline.model import Submission
+
+
+class Prompt(Asked):
+    """A question whose complaints are in Chinese."""
+
+    illegal_choice_message = "没有这一项，请照列出的选。"
+    validate_error_message = "读不懂，请再写一次。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def standing(at: Desk) -> Standing:
         if folder.is_dir()
         else []
     )
-    released = (config.output / period.id / "index.html").is_file()
+    released = at.is_released(period)
     due = config.deadline_day(period)
     over = config.deadline(period) <= at.now
     step = _next_step(period, handed=handed, files=len(files), over=over, released=released)
@@ -88,6 +95,7 @@ CHOICES = (
     ("发表", ("templates", "{period}")),
     ("报送情况", ("status", "{period}")),
     ("核对一个文件", ("check", "{file}")),
+    ("审核来件", ("accept", "{period}", "{name}")),
     ("汇总", ("consolidate", "{period}")),
     ("得分说明", ("explain", "{period}", "{unit}")),
     ("考评细则", ("rubric",)),
@@ -110,7 +118,7 @@ def run(at: Desk, call: Callable[[list[str]], Any]) -> int:
             return code
         words = [_asked(at, word) for word in CHOICES[int(chosen) - 1][1]]
         try:
-            code = call([*words, "--config", str(at.config.path), "--now", at.now.isoformat()])
+            code = call([*words, "--config", str(at.config.path), *at.clock])
         except UsageError as error:
             at.console.print(str(error), markup=False)
 
@@ -119,6 +127,8 @@ def _asked(at: Desk, word: str) -> str:
     match word:
         case "{period}":
             return Prompt.ask("填报月份", default=at.current().id, console=at.console)
+        case "{name}":
+            return Prompt.ask("文件名", console=at.console)
         case "{file}":
             return Prompt.ask("文件（可以拖进来）", console=at.console).strip("\"' ")
         case "{unit}":
@@ -224,5 +234,5 @@ def demo(at: Desk, to: Path) -> int:
     (to / DEMO_MARK).write_text("这个文件夹是演示用的，再运行演示会清空重做。\n", encoding="utf-8")
     with at.office() as office:
         result = build_demo(at.config.path, to, office.progress)
-    at.answer(tell.demo_document(result), lambda console: tell.demo(console, result))
+    at.answer(shown.demo_document(result), lambda console: shown.demo(console, result))
     return 0

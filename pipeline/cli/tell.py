@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.config import Config, Period
-    from pipeline.demo.school import DemoResult, Month
     from pipeline.model import Consolidation, Finding, Intake, Submission, UnitScore
 
 STYLES = {Severity.MUST: "bold red", Severity.VERIFY: "yellow", Severity.NOTE: "cyan", Severity.TIDIED: "dim"}
@@ -98,10 +97,32 @@ def submissions(console: Console, config: Config, checked: Iterable[Submission])
                 )
                 console.print(f"  {config.ledgers[name].title}　{said}", markup=False)
         findings(console, each.findings)
-        if count_by_severity(each.findings)[Severity.MUST]:
+        blank = _blank(config, each)
+        if blank:
+            console.print(f"  还没填，也没选零报告：{'、'.join(blank)}", markup=False)
+        if needs_work(each):
             console.print(f"\n{ENDING}", markup=False)
-        elif not each.findings:
+        elif not each.findings and not blank:
             console.print("  没有要改的，可以报送。")
+
+
+def needs_work(checked: Submission) -> bool:
+    """Tell whether something in the file must be put right before all of it counts."""
+    must = count_by_severity(checked.findings)[Severity.MUST]
+    return bool(must) or any(r.set_aside for r in checked.returns.values())
+
+
+def _blank(config: Config, checked: Submission) -> list[str]:
+    """Return the tables that the unit owes and left empty, those answered elsewhere left out."""
+    if not checked.unit or not checked.period:
+        return []
+    nil = {name for name, returned in checked.returns.items() if returned.nil}
+    return [
+        each.table
+        for each in config.duties(config.unit(checked.unit), config.period(checked.period))
+        if each.owed and each.nil_by not in nil
+        and not ((returned := checked.returns.get(each.id)) and returned.started)
+    ]  # fmt: skip
 
 
 def intake_document(config: Config, intake: Intake) -> dict[str, Any]:
@@ -151,6 +172,15 @@ def intake(console: Console, config: Config, period: Period, found: Intake) -> N
             f"各位主任：{period.name}{config.settings.school.campaign}填报表{chinese_day(day)[5:]}24:00截止。"
             f"尚未收到：{'、'.join(silent)}。没有内容的也请选零报告发回，两分钟即可。", markup=False,
         )  # fmt: skip
+    partly = [
+        f"{config.unit(u).name}（{'、'.join(tables)}）"
+        for u, i in found.units.items()
+        if config.unit(u).name not in silent
+        and (tables := [config.ledgers[n].table for n, e in i.ledgers.items()
+                        if e.state is LedgerState.MISSING and config.ledgers[n].owed])
+    ]  # fmt: skip
+    if partly:
+        console.print(f"\n已报但还缺几张表：{'、'.join(partly)}。", markup=False)
 
 
 def accepted(console: Console, decided: Mapping[str, str]) -> None:
@@ -212,56 +242,3 @@ def account(
         console.print(accounts.spoken(config, month, score), markup=False)
     else:
         plain_lines(console, accounts.account(config, month, score))
-
-
-def demo_document(result: DemoResult) -> dict[str, Any]:
-    """Return what the demonstration did, for a program."""
-    return {
-        "folder": str(result.home),
-        "periods": [
-            {
-                "period": each.period.id,
-                "folder": str(each.folder),
-                "files": each.files,
-                "late": list(each.late),
-                "missing": list(each.missing),
-                "findings": dict(each.findings),
-                "best": _leaders(each.month),
-            }
-            for each in result.months
-        ],
-    }
-
-
-def _leaders(month: Consolidation) -> list[str]:
-    return [
-        f"{s.name} {shown(s.score)}" for s in rows_of_ranking(month) if s.rank == 1 and s.score is not None
-    ]
-
-
-def _month_line(each: Month) -> str:
-    late = f"，迟报 {'、'.join(each.late)}" if each.late else ""
-    missing = f"，未报 {'、'.join(each.missing)}" if each.missing else ""
-    counts = "，".join(f"{name} {count}" for name, count in each.findings.items() if count)
-    best = f"；居首 {'、'.join(_leaders(each.month))}" if each.month.scores else "；不计分"
-    return f"  {each.period.name}　收到 {each.files} 份{late}{missing}；{counts or '没有意见'}{best}"
-
-
-def demo(console: Console, result: DemoResult) -> None:
-    """Tell what the demonstration did on one screen, and where to look."""
-    plain_lines(
-        console, ["演示学校的一年（人名、内容都是虚构的）", *(_month_line(each) for each in result.months)]
-    )
-    scored = next((m for m in result.months if m.month.scores), result.months[0])
-    example = scored.month.scores[0].name if scored.month.scores else ""
-    config = result.home / "config.yaml"
-    plain_lines(
-        console,
-        [
-            "",
-            f"先看　{scored.folder / 'index.html'}",
-            f"再看　{next(scored.folder.glob('*.xlsx'))}",
-            f"收到的填报表在　{result.home / 'submissions'}",
-            f"问一个单位的分　uv run run.py explain {scored.period.id} {example} --config {config}",
-        ],
-    )

@@ -18,7 +18,13 @@ def disagreements(config: Config, lines: Mapping[Loc, int]) -> list[str]:
     """Return what one declaration says that another does not know, each with its line where it has one."""
     return [
         f" 第{lines[loc]}行：{text}" if loc in lines else f"：{text}"
-        for loc, text in (*_of_categories(config), *_of_units(config), *_of_tables(config))
+        for loc, text in (
+            *_of_categories(config),
+            *_of_units(config),
+            *_of_people(config),
+            *_of_codes(config),
+            *_of_tables(config),
+        )
     ]
 
 
@@ -49,6 +55,38 @@ def _of_units(config: Config) -> Iterator[tuple[Loc, str]]:
         for duty in (*unit.more, *unit.less):
             if duty not in known:
                 yield loc, f"单位「{unit.name}」的台账「{duty}」没有声明。{near(duty, known)}"
+
+
+def _of_people(config: Config) -> Iterator[tuple[Loc, str]]:
+    """Yield the people and readers whose unit nobody knows."""
+    known = {u.id for u in config.units}
+    for index, person in enumerate(config.people):
+        if person.unit not in known:
+            hint = near(person.unit, known)
+            yield ("roster", "people", index), f"「{person.name}」的单位「{person.unit}」没有声明。{hint}"
+    for index, reader in enumerate(config.readers):
+        if reader.scope == "本单位" and reader.of not in known:
+            hint = near(reader.of, known)
+            yield ("roster", "readers", index), f"「{reader.name}」的范围对象「{reader.of}」没有声明。{hint}"
+
+
+def _of_codes(config: Config) -> Iterator[tuple[Loc, str]]:
+    """Yield the 5A indicators without a unit, and the inspection codes without a dimension."""
+    known = {u.id for u in config.units}
+    for index, line in enumerate(config.settings.codes.five_a):
+        for unit in line.units:
+            if unit not in known:
+                text = f"5A 指标「{line.name}」的单位「{unit}」没有声明。{near(unit, known)}"
+                yield ("codes", "five_a", index), text
+    kinds = [i.by for i in config.rubric.indicators if isinstance(i.by, Inspection)]
+    dimensions = {d.name for kind in kinds for d in kind.dimensions}
+    for index, code in enumerate(config.settings.codes.deductions):
+        if code.dimension not in dimensions:
+            hint = near(code.dimension, dimensions)
+            yield (
+                ("codes", "deductions", index),
+                f"检查代码「{code.name}」的维度「{code.dimension}」没有声明。{hint}",
+            )
 
 
 def _of_tables(config: Config) -> Iterator[tuple[Loc, str]]:

@@ -2,6 +2,7 @@
 
 No spreadsheet library can do that (openpyxl drops what it does not know when it saves); so the sheet's own
 XML is edited. What is written is what other programs write: inline strings, numbers, dates as serials.
+What formulas came to before is taken out, so that every program computes them anew.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _CELL = re.compile(r'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>.*?</c>)', re.DOTALL)
 _STYLE = re.compile(r's="\d+"')
 _SHEET = re.compile(r'<sheet name="([^"]*)" sheetId="\d+"[^>]*?r:id="rId(\d+)"')
 _REFERENCE = re.compile(r'((?:sq)?[rR]ef)="([A-Z0-9: ]+)"')
+_COMPUTED = re.compile(r"(</f>)<v>[^<]*</v>")
 _ADDRESS = re.compile(r"(\$?[A-Z]+\$?)(\d+)")
 
 
@@ -65,6 +67,8 @@ def _edit(
             content = source.read(part.filename)
             if part.filename in parts:
                 content = parts[part.filename](content.decode()).encode()
+            if part.filename.startswith("xl/worksheets/"):
+                content = _COMPUTED.sub(r"\1", content.decode()).encode()
             if everywhere is not str and part.filename.startswith("xl/w"):
                 content = everywhere(content.decode()).encode()
             info = zipfile.ZipInfo(part.filename, STAMP)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.check import is_news
 from pipeline.findings import severity
 from pipeline.model import Severity
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 COUNTS, SET_ASIDE, IN_TIME = "计入", "不计", "按时"
 VERDICTS = (COUNTS, SET_ASIDE, IN_TIME)
-ASKED_ANEW = frozenset({"progress", "finished_on", "milestone_done", "evidence", "note"})
-"""What a continued row asks for; the rest of it is as it was handed out (pipeline.prepare)."""
 NO_RETURN = "file-lock"
 """The finding of a file that is no return at all, only the trace of an open workbook."""
 
@@ -58,13 +57,13 @@ class Arrived:
         """Tell whether it says more of `ledger` than what was handed out: a nil mark, a new row, an answer."""
         returned = self.said(ledger)
         rows = (*returned.records, *returned.set_aside) if returned else ()
-        return bool(returned and returned.nil) or any(
-            not row.number or not ASKED_ANEW.isdisjoint(row.typed) for row in rows
-        )
+        return bool(returned and returned.nil) or any(map(is_news, rows))
 
     def faulty(self, ledger: str) -> bool:
-        """Tell whether something in this ledger's sheet must be put right."""
+        """Tell whether something in this ledger's sheet must be put right, or a row of it waits."""
         returned = self.submission.returns.get(ledger)
-        return returned is not None and any(
+        if returned is None:
+            return False
+        return bool(returned.set_aside) or any(
             f.where.sheet == returned.sheet and severity(f) is Severity.MUST for f in self.submission.findings
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.findings import FIELD_WAITS
 from pipeline.model import Because, Finding, total
 from pipeline.score.context import HUNDRED, ZERO, Part, fraction_of, plain_number
+from pipeline.standing import name_of
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -47,7 +48,9 @@ def _line(context: Context, item: Item, kind: Growth, prefix: str, scale: Fracti
     fixed = _fixed(context, item, kind)
     where = item.office_where.get(kind.fixed) or item.latest.at(kind.base)
     now = "还没有核定" if fixed is None else f"核定 {plain_number(fixed)} 分"
-    text = f"{item.number}「{item.name}」基期 {plain_number(base)} 分，{now}，标准分 {plain_number(full)} 分"
+    text = (
+        f"{name_of(context.config, item)}基期 {plain_number(base)} 分，{now}，标准分 {plain_number(full)} 分"
+    )
     gained = ZERO if fixed is None else (fixed - base) * scale
     return Because(f"{prefix}/{item.number}", text, gained, (full - base) * scale, where, RULE)
 

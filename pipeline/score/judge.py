@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Because, Finding, chinese_day
 from pipeline.score.context import ONE, ZERO
-from pipeline.standing import is_finished
+from pipeline.standing import is_finished, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,7 +71,7 @@ def judge(config: Config, period: Period, item: Item) -> list[Judged]:
 
 def _deeds(config: Config, period: Period, item: Item) -> Iterator[Deed]:
     """Yield the item, then its milestones; its completion closes them."""
-    head = f"{item.number}「{item.name}」" + ("（重点，权重 2）" if item.weight > 1 else "")
+    head = name_of(config, item) + ("（重点，权重 2）" if item.weight > 1 else "")
     where = item.latest.at(config.ledgers[item.ledger].deadline)
     if item.completed_in:
         where = item.entries[item.completed_in].at("finished_on")

@@ -8,7 +8,7 @@ from pipeline.model import Because
 from pipeline.score.context import HUNDRED, ZERO, Part
 from pipeline.score.judge import judge_items, judged_lines
 from pipeline.score.progress import progress
-from pipeline.standing import is_open
+from pipeline.standing import is_open, name_of
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -59,7 +59,7 @@ def _open_lines(context: Context, opened: list[Item], prefix: str, points: Fract
     for item in opened:
         found = progress(context, item)
         share = points * item.weight / whole
-        text = f"{item.number}「{item.name}」本月进展：{found.text}"
+        text = f"{name_of(context.config, item)}本月进展：{found.text}"
         identity = f"{prefix}/{item.number}/进展"
         lines.append(Because(identity, text, share * found.value, share, found.where, RULE))
     return lines

@@ -41,7 +41,7 @@ def _ledger_sheet(book: Book, config: Config, month: Consolidation, ledger: Ledg
     rows: list[list[Value]] = []
     for record in table.to_dict("records"):
         number: list[Value] = [record["事项编号"]] if ledger.items else []
-        values = [_value(f, record.get(f.name)) for f in fields]
+        values = [_value(ledger, f, record.get(f.name)) for f in fields]
         rows.append([names.get(str(record["unit"]), ""), *number, *values, record["file"], record["row"]])
     period = config.period(month.period)
     note = state_line(config, month) + ("　敏感内容略去" if ledger.sensitive else "")
@@ -63,9 +63,10 @@ def _column(field: Field) -> Column:
     return Column(field.label, max(least, min(field.width, 34)), kind, folded=folded)  # type: ignore[arg-type]
 
 
-def _value(field: Field, value: object) -> Value:
+def _value(ledger: Ledger, field: Field, value: object) -> Value:
+    """Return a cell; what was written in words in a sensitive ledger is for the unit alone."""
     if value is None:
         return None
-    if field.sensitive:
+    if field.sensitive or (ledger.sensitive and field.kind == "text" and field.by_unit):
         return HIDDEN
     return value if isinstance(value, (str, int, Decimal, date)) else str(value)
