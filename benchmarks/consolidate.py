@@ -58,7 +58,7 @@ def return_all(path: Path) -> list[Path]:
     """Fill every unit's workbook with `ROWS` rows a ledger and put it where returns arrive."""
     config = load_config(path)
     folder = config.submissions / PERIOD
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for handout in handouts(config, config.period(PERIOD), None):
         typed: dict[str, dict[str, str | int | date]] = {}
         for plan in handout.sheets:

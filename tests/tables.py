@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.check import Task, check_file
 from pipeline.config import load_config
-from pipeline.demo.fill import fill
+from pipeline.demo.fill import fill, xml_of
 from pipeline.forms import FIRST_ROW, NIL_COLUMN, NIL_ROW, column_letters, sheet_name
 from pipeline.prepare import handouts
 from pipeline.registers import sha256_of
@@ -177,6 +177,14 @@ def replaced(data: bytes, words: Mapping[str, str]) -> bytes:
         return content
 
     return edited(data, replace)
+
+
+def doubled(data: bytes, sheet: str, over: str) -> bytes:
+    """Return the workbook with a copy of `sheet`, named as Excel names one, in the place of the sheet `over`."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        copied = {xml_of(archive, over).encode(): xml_of(archive, sheet).encode()}
+    copy = edited(data, lambda _, content: copied.get(content, content))
+    return replaced(copy, {f'name="{over}"': f'name="{sheet} (2)"'})
 
 
 def checked(config: Config, data: bytes, *, file: str = FILE, arrived: datetime = IN_TIME) -> Submission:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from pipeline.check.sheet import ASKED_ANEW
-from pipeline.demo.fill import fill, insert_row, xml_of
+from pipeline.demo.fill import fill
+from pipeline.demo.insert import insert_row
 from pipeline.findings import CATALOGUE
 from pipeline.forms import FIRST_ROW, HEADER_ROW
 from pipeline.prepare import NOT_CARRIED
@@ -25,6 +26,7 @@ from tests.tables import (
     SCHOOL,
     at,
     checked,
+    doubled,
     edited,
     findings,
     handed_out,
@@ -327,13 +329,7 @@ def test_a_sheet_that_is_no_duty_of_the_unit_is_said() -> None:
 def test_a_second_copy_of_a_sheet_is_asked_about() -> None:
     """Of two sheets for one ledger the first that says something is read, and the other is named."""
     data = workbook(SCHOOL, "jiaowu", MAY, {"commitment": row("commitment")})
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheet = xml_of(archive, COMMITMENT).encode()
-        other = xml_of(archive, SCHOOL.ledgers["benchmark"].title).encode()
-        names = archive.read("xl/workbook.xml")
-    renamed = names.replace(SCHOOL.ledgers["benchmark"].title.encode(), f"{COMMITMENT} (2)".encode())
-    copied = {other: sheet, names: renamed}
-    data = edited(data, lambda _part, content: copied.get(content, content))
+    data = doubled(data, COMMITMENT, SCHOOL.ledgers["benchmark"].title)
     assert findings(SCHOOL, data) == [("sheet-twice", "A1")]
     assert checked(SCHOOL, data).returns["commitment"].sheet == COMMITMENT
 

@@ -20,10 +20,11 @@ from pipeline.registers import (
     Issued,
     Registers,
     csv_bytes,
+    fingerprints,
     read_registers,
     write_registers,
 )
-from pipeline.release import fingerprints, publish
+from pipeline.release import publish
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -86,6 +86,12 @@ def opened(data: bytes, *, values: bool = False) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
 
 
+@cache
+def sheet_of(name: str) -> Worksheet:
+    """Return the blank sheet of the ledger called so; it is only looked at."""
+    return opened(render_handout(blank(name)))[sheet_name(LEDGERS[name].title)]
+
+
 def index_of(ledger: Ledger, name: str) -> int:
     """Return the one-based column of the field `name`."""
     return next(i for i, field in enumerate(ledger.fields, start=1) if field.name == name)
@@ -215,7 +221,7 @@ def head_of(sheet: Worksheet) -> dict[str, object]:
 @pytest.mark.parametrize("ledger", LEDGERS.all, ids=lambda each: each.id)
 def test_the_head_line_says_whose_form_it_is(ledger: Ledger) -> None:
     """Each known value stands right of its label, on sheets of any width."""
-    sheet = opened(render_handout(form(SheetPlan(ledger))))[sheet_name(ledger.title)]
+    sheet = sheet_of(ledger.id)
     head = head_of(sheet)
     assert set(head) == set(forms.HEAD)
     assert (head["填报单位"], head["单位类别"], head["填报月份"]) == ("教务处", "科室", "5月")
@@ -225,7 +231,7 @@ def test_the_head_line_says_whose_form_it_is(ledger: Ledger) -> None:
 @pytest.mark.parametrize("ledger", LEDGERS.all, ids=lambda each: each.id)
 def test_typed_cells_are_open_and_known_ones_locked(ledger: Ledger) -> None:
     """From the thin row under the header to the last ruled row, so that a row put in at the top is open too."""
-    sheet = opened(render_handout(form(SheetPlan(ledger))))[sheet_name(ledger.title)]
+    sheet = sheet_of(ledger.id)
     for row in (THIN_ROW, FIRST_ROW, FIRST_ROW + ROWS - 1):
         locked = [sheet.cell(row, column).protection.locked for column in range(1, len(ledger.fields) + 1)]
         assert locked == [not field.by_unit for field in ledger.fields]
@@ -256,7 +262,7 @@ def test_where_another_nil_mark_speaks_for_a_ledger_its_sheet_says_so() -> None:
 )
 def test_the_header_stays_in_sight_and_with_items_their_name(name: str, pane: str) -> None:
     """Whoever writes far to the right still sees which item it is."""
-    assert opened(render_handout(blank(name)))[sheet_name(LEDGERS[name].title)].freeze_panes == pane
+    assert sheet_of(name).freeze_panes == pane
 
 
 def hidden_columns(sheet: Worksheet) -> set[int]:
@@ -276,7 +282,7 @@ def test_what_is_optional_and_feeds_no_score_is_folded_to_the_right() -> None:
 @pytest.mark.parametrize("ledger", LEDGERS.all, ids=lambda each: each.id)
 def test_nothing_that_counts_is_folded(ledger: Ledger) -> None:
     """Only optional words fold, never figures or dates, never the column of the nil cell, never a register's."""
-    sheet = opened(render_handout(form(SheetPlan(ledger))))[sheet_name(ledger.title)]
+    sheet = sheet_of(ledger.id)
     folded = hidden_columns(sheet)
     assert all(column > forms.NIL_COLUMN for column in folded)
     assert {(f.need, f.kind) for f in (ledger.fields[c - 1] for c in folded)} <= {
@@ -364,7 +370,8 @@ def test_equal_properties_are_one_format() -> None:
 
 def rule_at(sheet: Worksheet, cell: str) -> DataValidation:
     """Return the data validation of `cell`."""
-    return next(r for r in sheet.data_validations.dataValidation if cell in r.sqref)
+    rules: list[DataValidation] = sheet.data_validations.dataValidation
+    return next(rule for rule in rules if cell in rule.sqref)
 
 
 def rule_of(data: bytes, ledger: str, name: str) -> DataValidation:
@@ -376,7 +383,7 @@ def rule_of(data: bytes, ledger: str, name: str) -> DataValidation:
 @pytest.mark.parametrize("ledger", LEDGERS.all, ids=lambda each: each.id)
 def test_every_column_says_how_to_fill_it(ledger: Ledger) -> None:
     """The prompt bears the header, fits into Excel's limits, and reaches as far as people may write."""
-    sheet = opened(render_handout(form(SheetPlan(ledger))))[sheet_name(ledger.title)]
+    sheet = sheet_of(ledger.id)
     for column, field in enumerate(ledger.fields):
         rule = rule_at(sheet, f"{column_letters(column)}{REACH}")
         assert rule is rule_at(sheet, f"{column_letters(column)}{THIN_ROW}")

@@ -134,7 +134,8 @@ def _read(row: Row, field: Field) -> tuple[Value, Finding | None]:
     context = dict(reading.context)
     if "suggestion" in context:
         guess = context.pop("suggestion")
-        context["question"] = f"是指 {guess}吗？" if guess else "说得不够具体。"
+        gap = " " if guess[-1:].isdigit() else ""
+        context["question"] = f"是指 {guess}{gap}吗？" if guess else "说得不够具体。"
         context["guess"] = f"；看起来像「{guess}」" if guess else ""
     return reading.value, row.say(reading.code, field, **context)
 

@@ -65,8 +65,8 @@ def _of_people(config: Config) -> Iterator[tuple[Loc, str]]:
             hint = near(person.unit, known)
             yield ("roster", "people", index), f"「{person.name}」的单位「{person.unit}」没有声明。{hint}"
     for index, reader in enumerate(config.readers):
-        if reader.scope == "本单位" and reader.of not in known:
-            hint = near(reader.of, known)
+        if reader.scope == "本单位" and config.find_unit(reader.of) is None:
+            hint = near(reader.of, known | {u.name for u in config.units})
             yield ("roster", "readers", index), f"「{reader.name}」的范围对象「{reader.of}」没有声明。{hint}"
 
 

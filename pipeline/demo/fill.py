@@ -14,6 +14,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from pipeline.forms import column_letters
+from pipeline.xlsx import lines_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -23,13 +26,13 @@ Cells = dict[str, Typed]
 
 EPOCH = date(1899, 12, 30)
 STAMP = (2016, 1, 1, 0, 0, 0)
-_ROW = re.compile(r'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
-_CELL = re.compile(r'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>.*?</c>)', re.DOTALL)
+ROW = re.compile(r'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
+CELL = re.compile(r'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>.*?</c>)', re.DOTALL)
 _STYLE = re.compile(r's="\d+"')
 _SHEET = re.compile(r'<sheet name="([^"]*)" sheetId="\d+"[^>]*?r:id="rId(\d+)"')
-_REFERENCE = re.compile(r'((?:sq)?[rR]ef)="([A-Z0-9: ]+)"')
+_WIDTH = re.compile(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"')
+_HEIGHT = re.compile(r' ht="([\d.]+)"(?: customHeight="1")?')
 _COMPUTED = re.compile(r"(</f>)<v>[^<]*</v>")
-_ADDRESS = re.compile(r"(\$?[A-Z]+\$?)(\d+)")
 
 
 def fill(data: bytes, cells: Mapping[str, Cells]) -> bytes:
@@ -38,15 +41,7 @@ def fill(data: bytes, cells: Mapping[str, Cells]) -> bytes:
     def typing(typed: Cells) -> Callable[[str], str]:
         return lambda xml: _type(xml, typed)
 
-    return _edit(data, {sheet: typing(typed) for sheet, typed in cells.items()})
-
-
-def insert_row(data: bytes, sheet: str, at: int) -> bytes:
-    """Return the workbook with an empty row put in at the one-based row `at` of `sheet`.
-
-    As in Excel, what is merged, filtered or limited moves along, and so does every formula that points there.
-    """
-    return _edit(data, {sheet: lambda xml: _push_down(xml, at)}, lambda text: _follow(text, sheet, at))
+    return edit(data, {sheet: typing(typed) for sheet, typed in cells.items()})
 
 
 def xml_of(archive: zipfile.ZipFile, sheet: str) -> str:
@@ -54,9 +49,14 @@ def xml_of(archive: zipfile.ZipFile, sheet: str) -> str:
     return archive.read(_part(archive, sheet)).decode()
 
 
-def _edit(
+LINE, MARGIN, USUAL_WIDTH = 16.5, 7, 14.0
+"""Points that a line of text needs, what is left above and below; the width of a column that has none."""
+
+
+def edit(
     data: bytes, edits: Mapping[str, Callable[[str], str]], everywhere: Callable[[str], str] = str
 ) -> bytes:
+    """Return the workbook with some sheets edited, by name, and then whatever names sheets, `everywhere`."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as source,
@@ -84,16 +84,17 @@ def _part(archive: zipfile.ZipFile, sheet: str) -> str:
 
 def _type(xml: str, typed: Cells) -> str:
     by_row: dict[int, Cells] = {}
+    widths = _widths(xml)
     for address, value in typed.items():
         column, row = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]
         by_row.setdefault(int(row), {})[column] = value
 
     def row_of(match: re.Match[str]) -> str:
         values = by_row.pop(int(match[1]), None)
-        return match[0] if values is None else _row(int(match[1]), match[2], match[3] or "", values)
+        return match[0] if values is None else _row(int(match[1]), match[2], match[3] or "", values, widths)
 
-    xml = _ROW.sub(row_of, xml)
-    new = "".join(_row(row, "", "", values) for row, values in sorted(by_row.items()))
+    xml = ROW.sub(row_of, xml)
+    new = "".join(_row(row, "", "", values, widths) for row, values in sorted(by_row.items()))
     if new:
         xml = xml.replace("<sheetData/>", "<sheetData></sheetData>").replace(
             "</sheetData>", new + "</sheetData>"
@@ -101,13 +102,34 @@ def _type(xml: str, typed: Cells) -> str:
     return xml
 
 
-def _row(row: int, attributes: str, inner: str, values: Cells) -> str:
-    cells = {m[1]: (m[3], m[0]) for m in _CELL.finditer(inner)}
+def _widths(xml: str) -> dict[str, float]:
+    """Return the columns' widths in characters, by their letters."""
+    found = [(int(m[1]), int(m[2]), float(m[3])) for m in _WIDTH.finditer(xml)]
+    return {
+        column_letters(index - 1): width for first, last, width in found for index in range(first, last + 1)
+    }
+
+
+def _row(row: int, attributes: str, inner: str, values: Cells, widths: Mapping[str, float]) -> str:
+    cells = {m[1]: (m[3], m[0]) for m in CELL.finditer(inner)}
     for column, value in values.items():
         style = _STYLE.search(cells.get(column, ("", ""))[0])
         cells[column] = ("", _cell(f"{column}{row}", f" {style[0]}" if style else "", value))
     ordered = sorted(cells, key=lambda column: (len(column), column))
+    attributes = _grown(attributes, values, widths)
     return f'<row r="{row}"{attributes}>' + "".join(cells[column][1] for column in ordered) + "</row>"
+
+
+def _grown(attributes: str, values: Cells, widths: Mapping[str, float]) -> str:
+    """Return the row's attributes, its height as Excel leaves it: high enough for what was typed."""
+    texts = [
+        (text, widths.get(column, USUAL_WIDTH)) for column, text in values.items() if isinstance(text, str)
+    ]
+    needed = MARGIN + LINE * max((lines_of(text, width) for text, width in texts), default=1)
+    had = _HEIGHT.search(attributes)
+    if needed <= (float(had[1]) if had else MARGIN + LINE):
+        return attributes
+    return _HEIGHT.sub("", attributes) + f' ht="{needed}" customHeight="1"'
 
 
 def _cell(address: str, style: str, value: Typed) -> str:
@@ -120,26 +142,3 @@ def _cell(address: str, style: str, value: Typed) -> str:
     if isinstance(value, date):
         value = (value - EPOCH).days
     return f'<c r="{address}"{style}><v>{value}</v></c>'
-
-
-def _push_down(xml: str, at: int) -> str:
-    def moved(match: re.Match[str]) -> str:
-        row = int(match[1])
-        if row < at:
-            return match[0]
-        old, new = f'r="{{}}{row}"', f'r="{{}}{row + 1}"'
-        inner = _CELL.sub(lambda c: c[0].replace(old.format(c[1]), new.format(c[1]), 1), match[3] or "")
-        return f'<row r="{row + 1}"{match[2]}>{inner}</row>'
-
-    head, rows, tail = re.split(r"(<sheetData>.*</sheetData>)", xml, maxsplit=1, flags=re.DOTALL)
-    return head + _ROW.sub(moved, rows) + _REFERENCE.sub(lambda m: f'{m[1]}="{_below(m[2], at)}"', tail)
-
-
-def _follow(text: str, sheet: str, at: int) -> str:
-    """Return the XML with every reference to `sheet` moved: formulas on other sheets, names, print titles."""
-    place = re.compile(rf"('{re.escape(escape(sheet))}'!)(\$?[A-Z]*\$?\d+(?::\$?[A-Z]*\$?\d+)?)")
-    return place.sub(lambda match: match[1] + _below(match[2], at), text)
-
-
-def _below(references: str, at: int) -> str:
-    return _ADDRESS.sub(lambda m: m[1] + str(int(m[2]) + (int(m[2]) >= at)), references)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.declared import Declared, read_yaml, typed
 from pipeline.demo.content import Cell, PeriodId
-from pipeline.demo.fill import fill, insert_row
+from pipeline.demo.fill import fill
+from pipeline.demo.insert import insert_row
 from pipeline.forms import HEADER_ROW
 
 if TYPE_CHECKING:

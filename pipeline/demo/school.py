@@ -110,7 +110,7 @@ def _return(
     """Put every unit's files under submissions/ and their arrivals into the register."""
     config = office.config
     folder = config.submissions / period.id
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     moments = {}
     for unit in config.units_in(period):
         for letter in letters(config, post, period, unit) if config.duties(unit, period) else ():

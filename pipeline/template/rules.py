@@ -94,8 +94,8 @@ def choice_rule(source: list[str] | str) -> Options:
 
 
 def _number_rule(field: Field) -> Options:
-    low = -FARTHEST if field.low is None else float(field.low)
-    high = FARTHEST if field.high is None else float(field.high)
+    low = -FARTHEST if field.low is None else field.low
+    high = FARTHEST if field.high is None else field.high
     bounds = [f"不小于 {field.low}"] if field.low is not None else []
     bounds += [f"不大于 {field.high}"] if field.high is not None else []
     unit = f"，单位是{field.unit}，不用写出来" if field.unit else ""
