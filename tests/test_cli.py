@@ -250,7 +250,7 @@ def test_the_menu_opens_in_a_terminal(home: Path) -> None:
     seen = ""
     try:
         seen = _until(master, "请选")
-        os.write(master, b"6\n")
+        os.write(master, b"7\n")
         seen += _until(master, "请选")
         os.write(master, b"0\n")
         assert process.wait(timeout=30) == 0
@@ -259,7 +259,7 @@ def test_the_menu_opens_in_a_terminal(home: Path) -> None:
         process.wait()
         os.close(master)
     assert "下一步：发表" in seen
-    assert "4  汇总" in seen
+    assert "5  汇总" in seen
     assert "目标承诺　科室 15，级部 15" in seen
 
 

@@ -514,6 +514,24 @@ def test_a_file_that_cannot_be_opened_stops_with_its_name(
         list(contents(month.config.submissions, MAY))
 
 
+def test_every_row_that_came_in_is_merged_or_set_aside(month: Month) -> None:
+    """Through check, intake and merge no row is lost: what was typed is in the tables, or set aside and said."""
+    lines = [{"承诺事项": f"第{n}件事"} for n in range(5)] + [
+        {"工作目标": "同上"},
+        {"完成时限": "年底吧"},
+        {"承诺事项": ""},
+    ]
+    month.come("工会.xlsx", returned(**{**WHOLE, "commitment": rows("commitment", *lines)}), june(3))
+    merged = month.office(AFTER).merged(PERIOD)
+    counted = merged.intake.units[UNIT].ledgers["commitment"].counted
+    assert counted is not None
+    kept = [r.row for r in merged.records["commitment"][MAY]]
+    assert (kept, [r.row for r in counted.set_aside]) == ([6, 7, 8, 9, 10], [11, 12, 13])
+    assert len(merged.tables["commitment"]) == 5
+    assert month.unit().ledgers["commitment"].rows == 8
+    assert [code for code, _ in month.said()] == ["same-as-above", "date-wrong", "required-blank"]
+
+
 # nobody's files
 
 

@@ -243,6 +243,54 @@ def test_an_ods_formula_without_a_result_is_broken() -> None:
     assert rows[0][3] == "x"
 
 
+def record(kind: int, body: bytes = b"") -> bytes:
+    """Return a record of an xlsb."""
+    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    low, high = len(body) & 0x7F, len(body) >> 7
+    return head + (bytes([low | 0x80, high]) if high else bytes([low])) + body
+
+
+def wide(text: str) -> bytes:
+    """Return a text of an xlsb."""
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def xlsb(row: int, cells: list[tuple[int, int, bytes]]) -> bytes:
+    """Return an xlsb of one sheet and one zero-based row; its cells are kind of record, column and content."""
+    book = record(131) + record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("表"))
+    sheet = (
+        record(129) + record(148, bytes(16)) + record(145) + record(0, struct.pack("<I", row) + bytes(200))
+    )
+    sheet += b"".join(record(kind, struct.pack("<II", column, 0) + body) for kind, column, body in cells)
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    rels = f'<Relationships xmlns="{space}"><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": "<Types/>",
+        "xl/workbook.bin": book + record(144) + record(132),
+        "xl/_rels/workbook.bin.rels": rels,
+        "xl/worksheets/sheet1.bin": sheet + record(146) + record(130),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return out.getvalue()
+
+
+def test_error_cells_of_an_xlsb_never_pass_as_blank() -> None:
+    """Typed or computed, an error is seen in the records; how far the sheet reaches is counted there too."""
+    cells = [
+        (3, 0, b"\x17"),
+        (5, 1, struct.pack("<d", 2.5)),
+        (6, 2, wide("文字")),
+        (11, 3, b"\x07" + bytes(10)),
+    ]
+    rows, broken = sheet_of(xlsb(1, cells))
+    assert broken == {"A2": "#REF!", "D2": "#DIV/0!"}
+    assert rows[1][:3] == ["", 2.5, "文字"]
+    assert code_of(xlsb(1_048_575, [(6, 16_383, wide("x"))])) == "file-too-large"
+
+
 @pytest.fixture(scope="module")
 def broken_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workbook with three errors, a sum, a text and a second sheet."""

@@ -228,6 +228,20 @@ def test_the_head_line_says_whose_form_it_is(ledger: Ledger) -> None:
     assert head["填表人"] == "填报日期", "blank: it is to be typed"
 
 
+def test_what_the_head_knows_is_locked_and_the_rest_is_open() -> None:
+    """On a form of nobody in particular unit and month are typed too."""
+
+    def open_values(handout: Handout) -> list[int]:
+        """Return which of the five values may be typed."""
+        sheet = opened(render_handout(handout))["表1 目标承诺"]
+        slots = lay_out(handout.sheets[0], handout).head[1::2]
+        cells = (sheet.cell(forms.HEAD_ROW, slot.first + 1) for slot in slots)
+        return [number for number, cell in enumerate(cells) if not cell.protection.locked]
+
+    assert open_values(blank("commitment")) == [3, 4]
+    assert open_values(replace(blank("commitment"), unit="", period_name="")) == [0, 2, 3, 4]
+
+
 @pytest.mark.parametrize("ledger", LEDGERS.all, ids=lambda each: each.id)
 def test_typed_cells_are_open_and_known_ones_locked(ledger: Ledger) -> None:
     """From the thin row under the header to the last ruled row, so that a row put in at the top is open too."""

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import msoffcrypto
 
 from pipeline.forms import column_letters
-from pipeline.reader.sight import UNNAMED, Sight
+from pipeline.reader.sight import ERRORS, UNNAMED, Sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!"}
 _BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR = 0x0809, 0x000A, 0x0085, 0x0006, 0x0205
 _TEXT, _NUMBER, _SHARED_TEXT, _RK, _MANY_RK = 0x0204, 0x0203, 0x00FD, 0x027E, 0x00BD
 _HOLDS = frozenset({_FORMULA, _BOOL_OR_ERROR, _TEXT, _NUMBER, _SHARED_TEXT, _RK, _MANY_RK})
@@ -59,7 +58,7 @@ def _sight(stream: bytes, start: int) -> Sight:
         rows, columns = max(rows, row + 1), max(columns, column + 1)
         error = _error(kind, body)
         if error is not None:
-            broken[f"{column_letters(column)}{row + 1}"] = _ERRORS.get(error, UNNAMED)
+            broken[f"{column_letters(column)}{row + 1}"] = ERRORS.get(error, UNNAMED)
     return Sight(rows * columns, broken)
 
 

@@ -17,6 +17,7 @@ from pipeline.reader.guard import BAD_ZIP, OLE, Problem, problem_of, too_large
 from pipeline.reader.ods import ods_sights
 from pipeline.reader.ooxml import xlsx_sights
 from pipeline.reader.sight import Sight
+from pipeline.reader.xlsb import xlsb_sights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,14 +68,15 @@ def read_book(name: str, data: bytes, skip: frozenset[str] = frozenset()) -> Boo
 
 
 def _sights(data: bytes, skip: frozenset[str]) -> Iterable[tuple[str, Sight]]:
-    """Return what can be seen of each sheet that is read, with its name; nothing of an xlsb."""
+    """Return what can be seen of each sheet that is read, with its name."""
     if data.startswith(OLE):
         return xls_sights(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         if "content.xml" in names:
             return list(ods_sights(archive.read("content.xml")))
-        return list(xlsx_sights(archive, skip)) if "xl/workbook.xml" in names else ()
+        sights = xlsx_sights if "xl/workbook.xml" in names else xlsb_sights
+        return list(sights(archive, skip))
 
 
 def _too_wide(areas: Iterable[tuple[str, int]]) -> Problem | None:

@@ -31,16 +31,18 @@ def xlsx_sights(archive: ZipFile, skip: frozenset[str]) -> Iterator[tuple[str, S
 
 def _parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name of each worksheet and the part that holds it."""
-    rels = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {rel.get("Id"): rel.get("Target", "") for rel in rels}
-    names = set(archive.namelist())
+    targets, names = targets_of(archive, "workbook.xml"), set(archive.namelist())
     for each in fromstring(archive.read("xl/workbook.xml")).iter():
-        if _local(each) != "sheet":
-            continue
-        target = targets.get(each.get(_REL) or each.get(_STRICT_REL), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        part = targets.get(each.get(_REL) or each.get(_STRICT_REL)) if _local(each) == "sheet" else None
         if part in names:
-            yield each.get("name", ""), part
+            yield each.get("name", ""), str(part)
+
+
+def targets_of(archive: ZipFile, book: str) -> dict[str | None, str]:
+    """Return the part to which each relationship of the workbook part `book` leads, by its id."""
+    rels = fromstring(archive.read(f"xl/_rels/{book}.rels"))
+    targets = {rel.get("Id"): rel.get("Target", "") for rel in rels}
+    return {name: t.lstrip("/") if t.startswith("/") else f"xl/{t}" for name, t in targets.items()}
 
 
 def _area(xml: bytes) -> int:

@@ -1,7 +1,7 @@
 """What python-calamine does not tell of a sheet: how far it reaches, and what is broken in it.
 
-calamine gives an error cell as empty text and knows no formulas; so `ooxml`, `ods` and `biff` look into the
-file itself.
+calamine gives an error cell as empty text and knows no formulas; so `ooxml`, `xlsb`, `ods` and `biff` look into
+the file itself.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_VALUE = "公式无结果"
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!"}
+"""Errors by the code that the binary formats give them."""
 UNNAMED = "#N/A"
 """Shown for an error cell that does not say which error it is."""
 
