@@ -18,8 +18,9 @@ import tempfile
 import time
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the project is run from its folder
 
 import yaml
 from python_calamine import CalamineWorkbook
@@ -31,6 +32,10 @@ from pipeline.flow import Office
 from pipeline.forms import FIRST_ROW, column_letters, sheet_name
 from pipeline.prepare import handouts
 from pipeline.template import render_handout
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.ledger import Field, Ledger
 
 HERE = Path(__file__).resolve().parents[1]
 PERIOD = "2016-05"
@@ -44,14 +49,28 @@ def school(home: Path, units: int) -> Path:
     shutil.copytree(HERE / "input_templates", home / "input_templates", ignore=shutil.ignore_patterns("20*"))
     raw = yaml.safe_load((HERE / "config.yaml").read_text(encoding="utf-8"))
     raw["roster"]["units"] = [
-        {"id": f"u{n:03d}", "name": f"第{n:03d}科", "category": "科室", "head": "松明远"} for n in range(units)
+        {"id": f"u{n:03d}", "name": f"第{n:03d}科", "category": "科室", "head": "松明远"}
+        for n in range(units)
     ]
     raw["roster"]["readers"] = []
+    raw["roster"]["people"] = [{**person, "unit": "u000"} for person in raw["roster"]["people"]]
     raw["codes"]["five_a"] = []
     next(c for c in raw["categories"] if c["name"] == "科室")["duties"] = list(LEDGERS)
     path = home / "config.yaml"
     path.write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
     return path
+
+
+def typed_by_hand(config: Config, ledger: Ledger, field: Field, unit: str, row: int) -> str | int | date:
+    """Return what a person would type: one deadline in four is past, the rest lies ahead."""
+    if field.name == ledger.owner and "person" in ledger.owner + field.name:
+        return "松明远"
+    if field.name == ledger.deadline:
+        return date(2016, 5, 20) if row % 4 == 0 else date(2016, 7, 20)
+    words = config.choices(field) or ("否",)
+    return {
+        "date": date(2016, 5, 20), "number": row, "integer": row, "choice": words[0], "yes_no": words[0],
+    }.get(field.kind, f"{field.header}{unit}第{row}行，内容写到这里为止")  # fmt: skip
 
 
 def return_all(path: Path) -> list[Path]:
@@ -66,14 +85,8 @@ def return_all(path: Path) -> list[Path]:
             for row in range(FIRST_ROW, FIRST_ROW + (len(plan.rows) or ROWS)):
                 for index, field in enumerate(plan.ledger.fields):
                     if field.by_unit and (field.must or field.name == "found"):
-                        words = config.choices(field) or ("是", "否")
-                        cells[f"{column_letters(index)}{row}"] = {
-                            "date": date(2016, 5, 20),
-                            "number": row,
-                            "integer": row,
-                            "choice": words[-1],
-                            "yes_no": "否",
-                        }.get(field.kind, f"{field.header}{handout.unit}第{row}行，内容写到这里为止")
+                        value = typed_by_hand(config, plan.ledger, field, handout.unit, row)
+                        cells[f"{column_letters(index)}{row}"] = value
             typed[sheet_name(plan.ledger.title)] = cells
         (folder / f"{handout.unit}.xlsx").write_bytes(fill(render_handout(handout), typed))
     return sorted(folder.iterdir())
