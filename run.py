@@ -1,6 +1,6 @@
-"""三比一争, from the command line: hands over to `pipeline.cli`. What it can do: uv run run.py --help."""
+"""三比一争: hands over to `pipeline.cli`."""
 
-from pipeline.cli import main
+if __name__ == "__main__":  # worker processes load this file too, and need nothing of it
+    from pipeline.cli import main
 
-if __name__ == "__main__":
     raise SystemExit(main())

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import msoffcrypto
@@ -14,7 +15,8 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from pipeline.reader import NO_VALUE, Book, Problem, guard, read_book
+from pipeline.reader import NO_VALUE, Book, Problem, biff, guard, read_book
+from pipeline.reader.sight import Sight
 from tests import tools
 
 if TYPE_CHECKING:
@@ -137,11 +139,44 @@ def test_another_office_document_is_no_workbook() -> None:
     assert code_of(out.getvalue()) == "file-not-workbook"
 
 
+def test_an_old_word_document_is_no_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A .doc is an OLE file as an .xls is, and is not called damaged."""
+    word = SimpleNamespace(format="doc97", is_encrypted=lambda: False)
+    monkeypatch.setattr(msoffcrypto, "OfficeFile", lambda _file: word)
+    assert code_of(OLE) == "file-not-workbook"
+
+
+def test_a_panic_of_the_reader_is_damage_and_an_interrupt_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Rust panic is no Exception, and costs the file only; Ctrl-C still ends the run."""
+    panic = type("PanicException", (BaseException,), {})
+
+    def fail(kind: type[BaseException]) -> SimpleNamespace:
+        def from_filelike(_file: object) -> None:
+            raise kind
+
+        return SimpleNamespace(from_filelike=from_filelike)
+
+    monkeypatch.setattr("pipeline.reader.book.CalamineWorkbook", fail(panic))
+    assert code_of(PLAIN_BOOK) == "file-damaged"
+    monkeypatch.setattr("pipeline.reader.book.CalamineWorkbook", fail(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        read_book("表.xlsx", PLAIN_BOOK)
+
+
 def test_a_password_is_said_to_be_one() -> None:
     """An encrypted workbook is an OLE file of its own kind, not a damaged one."""
     locked = io.BytesIO()
     msoffcrypto.OfficeFile(io.BytesIO(PLAIN_BOOK)).encrypt("123456", locked)
     assert code_of(locked.getvalue()) == "file-encrypted"
+
+
+def test_an_ods_with_a_password_is_said_to_have_one() -> None:
+    """Its parts are there and unreadable; the manifest says why."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("META-INF/manifest.xml", "<m:manifest><m:encryption-data/></m:manifest>")
+        archive.writestr("content.xml", b"\x9c\x01\x7f")
+    assert code_of(out.getvalue()) == "file-encrypted"
 
 
 def test_a_zip_with_a_password_is_said_to_have_one() -> None:
@@ -319,6 +354,23 @@ def test_errors_are_seen_in_what_other_programs_save(
     book = read_book("表", data)
     assert isinstance(book, Book)
     assert [(s.name, dict(s.broken)) for s in book.sheets[1:]] == [("另一张", {"B2": "#N/A"})]
+
+
+def test_an_error_that_was_typed_is_seen_in_an_xls() -> None:
+    """BIFF8 keeps a typed #N/A and a typed TRUE in the same kind of record; charts inside are passed over."""
+
+    def cell(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    start, end = cell(0x0809, bytes(16)), cell(0x000A, b"")
+    typed = [
+        struct.pack("<HHHBB", 1, column, 0, value, kind)
+        for column, (value, kind) in enumerate([(1, 0), (42, 1)])
+    ]
+    stream = (
+        start + b"".join(cell(0x0205, body) for body in typed) + start + cell(0x0205, typed[1]) + end + end
+    )
+    assert biff._sight(stream, 0) == Sight(4, {"B2": "#N/A"})
 
 
 def test_a_chart_sheet_is_no_sheet_of_cells() -> None:

@@ -97,6 +97,15 @@ def test_a_run_that_was_cut_off_between_its_steps_is_made_good(tmp_path: Path) -
     assert tree(tmp_path / "2016-05") == FILES
 
 
+def test_what_a_killed_run_left_behind_is_cleared_away(tmp_path: Path) -> None:
+    """A half-built folder and a file in the way of the old one do not stop the next release."""
+    publish(tmp_path, "2016-05", {"index.html": b"0"})
+    (tmp_path / ".2016-05.new" / "half").mkdir(parents=True)
+    (tmp_path / ".2016-05.old").write_bytes(b"x")
+    publish(tmp_path, "2016-05", FILES)
+    assert tree(tmp_path) == {f"2016-05/{path}": data for path, data in FILES.items()}
+
+
 def test_fingerprints_do_not_know_the_order(tmp_path: Path) -> None:
     """The same files have the same fingerprints, whoever wrote them first."""
     del tmp_path

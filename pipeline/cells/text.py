@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pipeline.cells.reading import BLANK, Raw, Reading, show, unread
 
@@ -50,6 +51,7 @@ class _Plain(dict[int, str | None]):
 _PLAIN = _Plain()
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(text: str) -> str:
     """Return the form to compare by: NFKC, lower case, no spaces, punctuation or invisible characters."""
     return unicodedata.normalize("NFKC", text).translate(_PLAIN).lower()

@@ -23,6 +23,7 @@ MOST_PARTS = 2_000
 BOOKS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 OTHER_OFFICE = frozenset({"doc97", "ppt97"})
 ENCRYPTED_PART = 0x1
+ODS_MANIFEST, ODS_ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"
 BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError)
 """What zipfile raises on damage; RuntimeError is a password, or a compression that it does not know."""
 
@@ -74,10 +75,18 @@ def _zip_problem(data: bytes) -> Problem | None:
                 return too_large("内含部件过多")
             if sum(part.file_size for part in parts) > MOST_INFLATED:
                 return too_large("展开后过大")
-            if any(part.flag_bits & ENCRYPTED_PART for part in parts):
-                return Problem("file-encrypted")
-            if archive.testzip() is not None:
-                return Problem("file-damaged")
+            return _inside(archive, parts)
     except BAD_ZIP:
         return Problem("file-damaged")
-    return None if BOOKS & {part.filename for part in parts} else Problem("file-not-workbook")
+
+
+def _inside(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Problem | None:
+    """Return what stands against the parts of a zip that is small enough to look into."""
+    names = {part.filename for part in parts}
+    if any(part.flag_bits & ENCRYPTED_PART for part in parts):
+        return Problem("file-encrypted")
+    if archive.testzip() is not None:
+        return Problem("file-damaged")
+    if ODS_MANIFEST in names and ODS_ENCRYPTED in archive.read(ODS_MANIFEST):
+        return Problem("file-encrypted")
+    return None if BOOKS & names else Problem("file-not-workbook")
