@@ -20,7 +20,7 @@ from pipeline.machine import as_json, machine_files, manifest_document
 from pipeline.merge import approved_decisions, merge
 from pipeline.model import Consolidation, DecisionKind, Finding, Submission, Where
 from pipeline.pages import pages
-from pipeline.pool import Lost, Processes
+from pipeline.pool import Lost, Processes, undisturbed
 from pipeline.prepare import blank_handouts, handouts, notice
 from pipeline.registers import (
     Registers,
@@ -136,6 +136,7 @@ class Office:
         self.registers = replace(self.registers, issued=issued)
         return merged
 
+    @undisturbed()
     def consolidate(self, period: Period) -> Consolidation:
         """Return the period brought together; nothing is published."""
         intakes = self.take_in(period)
@@ -163,6 +164,7 @@ class Office:
             return []
         return [Finding("calendar-ends", Where("config.yaml"), context={"year": str(period.due.year - 1)})]
 
+    @undisturbed()
     def render(self, month: Consolidation) -> dict[str, bytes]:
         """Return every file of the release, the manifest last."""
         self.progress("制表", 1, 3)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from pydantic_core import to_json
 
 from pipeline import __version__
 from pipeline.findings import count_by_severity, message, remedy, severity
@@ -37,7 +38,7 @@ def machine_files(config: Config, month: Consolidation) -> dict[str, bytes]:
 
 def as_json(document: object) -> bytes:
     """Return `document` as UTF-8 JSON that a person can read."""
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return to_json(document, indent=1) + b"\n"
 
 
 def _iso(value: object) -> str:

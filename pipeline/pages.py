@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipeline.account import largest_losses, place
 from pipeline.briefing import brief
 from pipeline.findings import ENDING, message, remedy, saying, severity
-from pipeline.model import LedgerState, Severity, chinese_day, shown, total
+from pipeline.model import LedgerState, Severity, chinese_day, chinese_moment, shown, total
 from pipeline.standing import is_open, state_of
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _ranking(month: Consolidation) -> list[dict[str, object]]:
             "rows": [
                 {"id": s.unit, "name": s.name, "rank": s.rank or "—", "tied": s.tied, "change": change(s),
                  "score": "不计分" if s.score is None else shown(s.score), "bar": float(s.score or 0)}
-                for s in sorted(scores, key=lambda s: (s.rank or len(scores) + 1, s.unit))
+                for s in sorted(scores, key=lambda s: s.rank or len(scores) + 1)
             ],
         }
         for category, scores in groups.items()
@@ -102,7 +102,7 @@ def _returns(config: Config, period: Period, month: Consolidation) -> list[dict[
         rows.append({
             "id": unit.id, "name": unit.name, "page": config.category(unit).fills == "units",
             "timeliness": intake.timeliness.value,
-            "arrived": f"{intake.arrived:%m月%d日 %H:%M}" if intake.arrived else "",
+            "arrived": chinese_moment(intake.arrived) if intake.arrived else "",
             "returned": states.count(LedgerState.RETURNED), "nil": states.count(LedgerState.NIL),
             "missing": states.count(LedgerState.MISSING), "must": must,
         })  # fmt: skip

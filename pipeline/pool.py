@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
 from concurrent.futures import TimeoutError as OutOfTime
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -22,6 +24,18 @@ SECONDS_A_FILE = 30
 MEMORY_A_WORKER = 3 * 1024**3
 FILES_A_WORKER = 50
 """A file takes milliseconds and a worker most of a second to start: a second one pays from so many on."""
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Keep the collector of cycles out: a month is a great many records without any, gone through in vain."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class Lost:

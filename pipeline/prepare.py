@@ -25,8 +25,12 @@ NOT_CARRIED = frozenset({"progress", "finished_on", "milestone_done", "evidence"
 
 
 def handouts(config: Config, period: Period, merged: Merged | None) -> tuple[Handout, ...]:
-    """Return the workbooks of `period`, pre-filled from `merged`, the returns up to the period before."""
-    return tuple(_handout(config, period, unit, merged) for unit in config.units_in(period))
+    """Return the workbooks of `period`, pre-filled from `merged`, the returns up to the period before.
+
+    A unit that has nothing to report in this phase gets none.
+    """
+    busy = [unit for unit in config.units_in(period) if config.duties(unit, period)]
+    return tuple(_handout(config, period, unit, merged) for unit in busy)
 
 
 def blank_handouts(config: Config) -> tuple[Handout, ...]:

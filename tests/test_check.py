@@ -236,15 +236,6 @@ def test_moved_and_renamed_columns_are_known_by_their_words() -> None:
     assert findings(SCHOOL, data) == [("header-tidied", deadline)]
 
 
-def test_every_header_names_its_own_field() -> None:
-    """A column's proper header is never taken for another column's alias."""
-    for ledger in SCHOOL.ledgers.all:
-        if ledger.filled_by == "units" and "全面推进" in ledger.phases:
-            unit = next(u for u in SCHOOL.units if ledger in SCHOOL.duties(u, SCHOOL.period(MAY)))
-            read = checked(SCHOOL, handed_out(SCHOOL, unit.id, MAY))
-            assert [f for f in read.findings if f.where.sheet == ledger.title] == []
-
-
 def test_a_column_that_is_gone_is_said_once() -> None:
     """A lost required column is one finding, not one a row; the rows wait for it."""
     table = rows("commitment", {}, {"承诺事项": "完善值日"})
@@ -353,7 +344,10 @@ def test_a_sheet_that_is_none_of_ours_is_said() -> None:
 
 @pytest.mark.parametrize("period", [p.id for p in SCHOOL.periods])
 def test_a_form_as_handed_out_says_nothing(period: str) -> None:
-    """Reading a rendered template gives the unit it was made for, no records and no findings."""
+    """Reading a rendered template gives the unit it was made for, no records and no findings.
+
+    So every header names its own field, and none is taken for another's alias.
+    """
     for unit in SCHOOL.units_in(SCHOOL.period(period)):
         read = checked(SCHOOL, handed_out(SCHOOL, unit.id, period), file=f"{period}/表.xlsx")
         assert (read.unit, read.period, read.findings) == (unit.id, period, ())

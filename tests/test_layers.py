@@ -47,6 +47,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
         "msoffcrypto": "reader",
         "pandas": "merge machine model",
         "pebble": "pool",
+        "pydantic_core": "machine",
         "pydantic": "declared ledger rubric roster config demo",
         "python_calamine": "reader roster",
         "rapidfuzz": "cells declared merge score",

@@ -357,7 +357,7 @@ def test_errors_are_seen_in_what_other_programs_save(
 
 
 def test_an_error_that_was_typed_is_seen_in_an_xls() -> None:
-    """BIFF8 keeps a typed #N/A and a typed TRUE in the same kind of record; charts inside are passed over."""
+    """BIFF8 keeps #N/A and TRUE in one kind of record; what a sheet says of its reach is believed, not laid out."""
 
     def cell(kind: int, body: bytes) -> bytes:
         return struct.pack("<HH", kind, len(body)) + body
@@ -371,6 +371,10 @@ def test_an_error_that_was_typed_is_seen_in_an_xls() -> None:
         start + b"".join(cell(0x0205, body) for body in typed) + start + cell(0x0205, typed[1]) + end + end
     )
     assert biff._sight(stream, 0) == Sight(4, {"B2": "#N/A"})
+    reaching = cell(0x0200, struct.pack("<IIHHH", 0, 65536, 0, 256, 0))
+    assert biff._sight(start + reaching + end, 0).area == 65536 * 256
+    with pytest.raises(ValueError, match="before they begin"):
+        biff._sight(start + cell(0x0200, struct.pack("<IIHHH", 15, 5, 0, 5, 0)) + end, 0)
 
 
 def test_a_chart_sheet_is_no_sheet_of_cells() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cells import plain
 from pipeline.intake.counting import saying
-from pipeline.model import Finding, LedgerState, Timeliness, Where
+from pipeline.model import Finding, LedgerState, Timeliness, Where, chinese_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -80,16 +80,12 @@ def _matters(case: Case, each: Arrived, finding: Finding) -> bool:
     return True
 
 
-def _at(moment: datetime) -> str:
-    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
-
-
 def _late(case: Case) -> Iterator[Finding]:
     if case.timeliness in LATE and case.moment and case.config.category(case.unit).scored:
         discipline = case.config.rubric.discipline
         points = discipline.very_late if case.timeliness is Timeliness.VERY_LATE else discipline.late
         context = {
-            "unit_name": case.unit.name, "arrived": _at(case.moment), "days": str(case.days), "points": str(points),
+            "unit_name": case.unit.name, "arrived": chinese_moment(case.moment), "days": str(case.days), "points": str(points),
         }  # fmt: skip
         yield Finding("late", Where(_newest_counted(case)), case.unit.id, context)
 
@@ -101,7 +97,7 @@ def _newest_counted(case: Case) -> str:
 def _waiting(case: Case) -> Iterator[Finding]:
     for fate in case.fates:
         if fate.waits:
-            context = {"unit_name": case.unit.name, "arrived": _at(fate.arrived)}
+            context = {"unit_name": case.unit.name, "arrived": chinese_moment(fate.arrived)}
             yield Finding("late-waits", Where(fate.file), case.unit.id, context)
 
 

@@ -6,7 +6,7 @@ path → Submission → Record(where, values) → Finding → Items, tables → 
 from __future__ import annotations
 
 from pipeline.model.items import Decision, DecisionKind, Item, Merged, Milestone
-from pipeline.model.places import Finding, Severity, Value, Where, chinese_day, shown
+from pipeline.model.places import Finding, Severity, Value, Where, chinese_day, chinese_moment, shown
 from pipeline.model.returns import (
     FileDecision,
     FileFate,
@@ -49,6 +49,7 @@ __all__ = [
     "Value",
     "Where",
     "chinese_day",
+    "chinese_moment",
     "shown",
     "total",
 ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from fractions import Fraction
 
 Value = str | int | Decimal | date | None
@@ -25,6 +26,11 @@ def shown(figure: Fraction, places: int = 2) -> str:
 def chinese_day(day: date) -> str:
     """Return a date as people write it: 2016年6月30日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_moment(moment: datetime) -> str:
+    """Return a moment of the year as people write it: 7月6日 12:52."""
+    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""An xls seen as the records that it is [MS-XLS 2.4.21 BOF, 2.4.24 BoolErr, 2.4.28 BoundSheet8, 2.4.127 Formula]."""
+"""An xls seen as the records that it is [MS-XLS 2.4: BOF, BoolErr, BoundSheet8, Dimensions, Formula]."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR = 0x0809, 0x000A, 0x0085, 0x0006, 0x0205
 _TEXT, _NUMBER, _SHARED_TEXT, _RK, _MANY_RK = 0x0204, 0x0203, 0x00FD, 0x027E, 0x00BD
 _HOLDS = frozenset({_FORMULA, _BOOL_OR_ERROR, _TEXT, _NUMBER, _SHARED_TEXT, _RK, _MANY_RK})
-_FORMULA_ERROR = 2
+_FORMULA_ERROR, _DIMENSIONS = 2, 0x0200
 
 
 def xls_sights(data: bytes) -> Iterator[tuple[str, Sight]]:
@@ -52,6 +52,8 @@ def _sight(stream: bytes, start: int) -> Sight:
     rows = columns = 0
     broken: dict[str, str] = {}
     for kind, body in _records(stream, start):
+        if kind == _DIMENSIONS:
+            rows, columns = _dimensions(body)
         if kind not in _HOLDS:
             continue
         row, column = struct.unpack_from("<HH", body)
@@ -60,6 +62,15 @@ def _sight(stream: bytes, start: int) -> Sight:
         if error is not None:
             broken[f"{column_letters(column)}{row + 1}"] = ERRORS.get(error, UNNAMED)
     return Sight(rows * columns, broken)
+
+
+def _dimensions(body: bytes) -> tuple[int, int]:
+    """Return how far the sheet itself says it reaches: calamine lays out so much; raises ValueError if backwards."""
+    top, bottom, left, right = struct.unpack_from("<IIHH", body)
+    if bottom < top or right < left:
+        message = "dimensions that end before they begin"
+        raise ValueError(message)
+    return bottom, right
 
 
 def _error(kind: int, body: bytes) -> int | None:

@@ -12,6 +12,7 @@ from pipeline.model import (
     Timeliness,
     UnitScore,
     Where,
+    chinese_moment,
     total,
 )
 from pipeline.rubric import Blend, Growth, Inspection, SelfCheck, Tasks
@@ -138,7 +139,7 @@ def _discipline(context: Context, before: Fraction) -> tuple[Because, ...]:
         text = f"报送扣分：到 {due} 没有收到填报表"
         where = REGISTER_OF_ARRIVALS
     else:
-        arrived = f"{intake.arrived:%m月%d日 %H:%M}" if intake.arrived else ""
+        arrived = chinese_moment(intake.arrived) if intake.arrived else ""
         text = f"报送扣分：截止 {due}，{arrived} 收到，晚了 {intake.days_late} 个工作日"
         counted = (fate.file for fate in reversed(intake.files) if fate.counted_for)
         where = Where(next(counted, REGISTER_OF_ARRIVALS.file))

@@ -47,6 +47,11 @@ def score_tasks(context: Context, kind: Tasks, prefix: str) -> Part:
 def _nothing(context: Context, kind: Tasks, ledger: Ledger, prefix: str) -> Part:
     """Return what a unit gets that has registered nothing this year: 0, or 不适用 where declared so."""
     place = context.sheet_place(ledger)
+    entry = context.entry(ledger.id)
+    waiting = entry.counted.set_aside if entry and entry.counted else ()
+    if waiting:
+        text = "填的行都有须改正的地方，改好前按 0 分计"
+        return Part((Because(f"{prefix}/待改", text, ZERO, HUNDRED, waiting[0].at(), RULE),))
     if kind.nothing_registered == "not_applicable":
         return Part(applies=False, why_not="零报告，没有事项", where_not=place)
     text = "今年还没有登记任何事项，按 0 分计"
