@@ -7,7 +7,6 @@ workbooks, declarations and the clock.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -24,13 +23,11 @@ from pipeline.pool import Lost, Processes, undisturbed
 from pipeline.prepare import blank_handouts, handouts, notice
 from pipeline.registers import (
     Registers,
-    fingerprints,
     read_registers,
-    sha256_of,
     write_atomically,
     write_registers,
 )
-from pipeline.release import publish
+from pipeline.release import changed_since, marked, publish
 from pipeline.score import score_period
 from pipeline.supervise import supervise
 from pipeline.template import render_handout
@@ -45,9 +42,6 @@ if TYPE_CHECKING:
     from pipeline.config import Config, Period
     from pipeline.model import FileDecision, Intake, Merged, UnitScore
     from pipeline.pool import Pool
-
-HANDED_OUT = ".handed-out.json"
-"""Beside the workbooks handed out: their fingerprints, so that what was typed into them is noticed."""
 
 
 def _silent(_done: str, _count: int, _whole: int) -> None:
@@ -86,31 +80,36 @@ class Office:
         self.registers = replace(self.registers, decisions=(*kept, decision))
         self.keep_registers()
 
-    def receive(self, period: Period) -> list[Arrived]:
-        """Return everything that arrived for `period`, checked; arrivals seen for the first time are recorded."""
-        tasks, received = arrive(self.config.submissions, period.id, self.registers.received, self.now)
-        self.registers = replace(self.registers, received=tuple(received))
+    def receive(self, *periods: Period) -> dict[Period, list[Arrived]]:
+        """Return by period everything that arrived, checked; arrivals seen for the first time are recorded."""
+        tasks: dict[Period, list[Task]] = {}
+        for period in periods:
+            known = self.registers.received
+            tasks[period], received = arrive(self.config.submissions, period.id, known, self.now)
+            self.registers = replace(self.registers, received=tuple(received))
+        self._check([task for own in tasks.values() for task in own])
         verdicts = {
             (d.period, d.sha256): d.verdict for d in self.registers.decisions if d.decided <= self.now
         }
-        return [
-            Arrived(each, task.arrived, verdicts.get((period.id, task.sha256), ""))
-            for task, each in zip(tasks, self.check(tasks, period), strict=True)
-        ]
+        return {
+            period: [
+                Arrived(self._checked[_key(t)], t.arrived, verdicts.get((period.id, t.sha256), ""))
+                for t in own
+            ]
+            for period, own in tasks.items()
+        }
 
-    def check(self, tasks: Sequence[Task], period: Period) -> list[Submission]:
-        """Return each workbook checked; the same content for the same period is checked once."""
+    def _check(self, tasks: Sequence[Task]) -> None:
+        """Check each workbook; the same content for the same period is checked once."""
         fresh = [t for t in tasks if _key(t) not in self._checked]
-        words = f"核对 {period.name} 的文件"
         answers = self.pool.map_files(check_file, fresh, self.config)
         for count, (task, answer) in enumerate(zip(fresh, answers, strict=True), start=1):
-            self.progress(words, count, len(fresh))
+            self.progress("核对收到的文件", count, len(fresh))
             self._checked[_key(task)] = _lost(task) if isinstance(answer, Lost) else answer
-        return [self._checked[_key(t)] for t in tasks]
 
     def take_in(self, upto: Period) -> dict[str, Intake]:
         """Return the intakes of every period up to `upto`, excused ones known (rubric §2)."""
-        arrived = {p: self.receive(p) for p in self.config.upto(upto)}
+        arrived = self.receive(*self.config.upto(upto))
         intakes = {p.id: build_intake(self.config, p, files, self.now) for p, files in arrived.items()}
         rows = [
             record
@@ -160,9 +159,11 @@ class Office:
         return {s.unit: s for s in scores}
 
     def _calendar(self, period: Period) -> list[Finding]:
-        if self.config.workdays.knows(period.due):
+        workdays = self.config.workdays
+        if workdays.knows(period.due):
             return []
-        return [Finding("calendar-ends", Where("config.yaml"), context={"year": str(period.due.year - 1)})]
+        context = {"year": str(workdays.last_known_year(period.due.year))}
+        return [Finding("calendar-ends", Where("config.yaml"), context=context)]
 
     @undisturbed()
     def render(self, month: Consolidation) -> dict[str, bytes]:
@@ -174,10 +175,15 @@ class Office:
         )
         self.progress("制表", 2, 3)
         files |= pages(self.config, month)
-        received = self.registers.received
-        files["manifest.json"] = as_json(manifest_document(self.config, month, received, files))
+        files["manifest.json"] = as_json(manifest_document(self.config, month, self._inputs(month), files))
         self.progress("制表", 3, 3)
         return files
+
+    def _inputs(self, month: Consolidation) -> dict[str, str]:
+        """Return the fingerprint of every file that was looked at for `month`, whether it counts or not."""
+        looked_at = {f.file for i in month.merged.intakes.values() for u in i.units.values() for f in u.files}
+        looked_at |= {f.file for i in month.merged.intakes.values() for f in i.strays}
+        return {s.file: s.sha256 for s in self._checked.values() if s.file in looked_at}
 
     def publish(self, month: Consolidation) -> Path:
         """Publish the month's 送审稿 and return its folder; the registers are kept first."""
@@ -202,22 +208,13 @@ class Office:
         files["通知.txt"] = text.encode("utf-8-sig")
         self.keep_registers()
         (self.config.submissions / period.id).mkdir(parents=True, exist_ok=True)
-        marks = as_json(fingerprints(files))
-        return publish(self.config.ledger_folder, period.id, {**files, HANDED_OUT: marks}), files, text
+        return publish(self.config.ledger_folder, period.id, marked(files)), files, text
 
     def _nothing_typed(self, period: Period) -> None:
-        folder = self.config.ledger_folder / period.id
-        if not (folder / HANDED_OUT).is_file():
-            return
-        handed = json.loads((folder / HANDED_OUT).read_bytes())
-        changed = [
-            n
-            for n, mark in handed.items()
-            if (p := folder / n).is_file() and sha256_of(p.read_bytes()) != mark
-        ]
+        changed = changed_since(self.config.ledger_folder / period.id)
         if changed:
             message = (
-                f"{folder.name} 的填报表里，有人已经填了：{'、'.join(changed)}。没有重新发表，内容没有动。"
+                f"{period.name}的填报表里，有人已经填了：{'、'.join(changed)}。没有重新发表，内容没有动。"
                 f"请先把它们移到 {self.config.settings.folders.submissions}/{period.id}/，再发一次。"
             )
             raise UsageError(message)

@@ -35,6 +35,9 @@ ID_TEMPLATE, ID_SCHOOL, ID_VERSION, ID_UNIT, ID_PERIOD = "表样", "学校", "�
 
 NEW_ITEM = "新增"
 
+ASKED_ANEW = frozenset({"progress", "finished_on", "milestone_done", "evidence", "note"})
+"""What a continued row asks for each time; the rest of it is as it was handed out."""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:

@@ -15,12 +15,12 @@ from pipeline.registers import csv_bytes, fingerprints
 from pipeline.wording import rubric_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
     from pipeline.config import Config
-    from pipeline.model import Because, Consolidation, IndicatorScore, Intake, Received, UnitIntake, UnitScore
+    from pipeline.model import Because, Consolidation, IndicatorScore, Intake, UnitIntake, UnitScore
 
 DRAFT = "送审稿"
 FINDING_COLUMNS = ("severity", "code", "unit", "file", "sheet", "cell", "value", "message", "remedy")
@@ -158,13 +158,12 @@ def _unit_intake(config: Config, intake: UnitIntake, month: Consolidation | None
 
 
 def manifest_document(
-    config: Config, month: Consolidation, received: Iterable[Received], files: Mapping[str, bytes]
+    config: Config, month: Consolidation, inputs: Mapping[str, str], files: Mapping[str, bytes]
 ) -> dict[str, object]:
     """Return manifest.json: checksums of every input, of the declarations and of every output; versions; clock."""
     folder = config.ledger_folder
     declared = {config.path.name: config.path.read_bytes()}
     declared |= {f"{folder.name}/{p.name}": p.read_bytes() for p in sorted(folder.glob("*.yaml"))}
-    inputs = {r.file: r.sha256 for r in received if r.period <= month.period}
     return {
         "period": month.period,
         "state": DRAFT,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING
 
-from pipeline.forms import Handout, SheetPlan
+from pipeline.forms import ASKED_ANEW, Handout, SheetPlan
 from pipeline.model import Value
 from pipeline.standing import is_finished, state_of
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from pipeline.roster import Unit
 
     Row = dict[str, Value]
-
-NOT_CARRIED = frozenset({"progress", "finished_on", "milestone_done", "evidence", "note"})
-"""What a continued row asks for anew."""
 
 
 def handouts(config: Config, period: Period, merged: Merged | None) -> tuple[Handout, ...]:
@@ -130,7 +127,8 @@ def _known(config: Config, ledger: Ledger, row: Mapping[str, Value]) -> Row:
 def _carried(config: Config, period: Period, ledger: Ledger, item: Item) -> Row:
     """Return an open item's row: what was said last, its number, its state; what is asked anew is blank."""
     latest = item.latest
-    row: Row = {f.name: latest.values.get(f.name) for f in ledger.fields if f.name not in NOT_CARRIED}
+    anew = ASKED_ANEW | {f.name for f in ledger.fields if f.need == "each_period"}
+    row: Row = {f.name: latest.values.get(f.name) for f in ledger.fields if f.name not in anew}
     row |= {"number": item.number, "last_progress": latest.values.get("progress")}
     day = config.deadline_day(period)
     if ledger.deadline:

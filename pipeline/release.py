@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from typing import TYPE_CHECKING
 
 from pipeline.errors import PublishError
+from pipeline.registers import fingerprints, sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,3 +65,23 @@ def _clear(place: Path) -> None:
         shutil.rmtree(place)
     elif place.exists():
         place.unlink()
+
+
+MARKS = ".handed-out.json"
+"""Beside workbooks handed out: their fingerprints, so that what was typed into them is noticed."""
+
+
+def marked(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return `files` with their fingerprints beside them."""
+    return {**files, MARKS: json.dumps(fingerprints(files), ensure_ascii=False).encode()}
+
+
+def changed_since(folder: Path) -> list[str]:
+    """Return the files of a marked folder in which something else stands now; [] where nothing was marked."""
+    if not (folder / MARKS).is_file():
+        return []
+    handed: dict[str, str] = json.loads((folder / MARKS).read_bytes())
+    return [
+        name for name, mark in handed.items()
+        if (place := folder / name).is_file() and sha256_of(place.read_bytes()) != mark
+    ]  # fmt: skip

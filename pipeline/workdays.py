@@ -43,6 +43,12 @@ class Workdays:
             return False
         return True
 
+    def last_known_year(self, year: int) -> int:
+        """Return the last year, not after `year`, that the public calendar reaches."""
+        while not self.knows(date(year, 1, 1)):
+            year -= 1
+        return year
+
     def on_or_after(self, day: date) -> date:
         """Return `day`, or the next working day."""
         while not self.is_workday(day):

@@ -14,12 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from pipeline.check.sheet import ASKED_ANEW
 from pipeline.demo.fill import fill
 from pipeline.demo.insert import insert_row
 from pipeline.findings import CATALOGUE
 from pipeline.forms import FIRST_ROW, HEADER_ROW
-from pipeline.prepare import NOT_CARRIED
 from tests.tables import (
     MAY,
     PLAIN,
@@ -352,11 +350,6 @@ def test_a_form_as_handed_out_says_nothing(period: str) -> None:
         read = checked(SCHOOL, handed_out(SCHOOL, unit.id, period), file=f"{period}/表.xlsx")
         assert (read.unit, read.period, read.findings) == (unit.id, period, ())
         assert not [name for name, each in read.returns.items() if each.started]
-
-
-def test_what_a_continued_row_asks_anew_is_one_list() -> None:
-    """An untouched row is known by exactly the cells that a continued form leaves blank."""
-    assert ASKED_ANEW == NOT_CARRIED
 
 
 LINES = st.lists(

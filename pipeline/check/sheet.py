@@ -9,7 +9,7 @@ from pipeline.cells import is_blank, plain, read_yes_no, show
 from pipeline.check.header import HEADER_AREA, Header, find_header, read_header
 from pipeline.check.row import Row, read_row
 from pipeline.check.rules import apply_rules
-from pipeline.forms import HEADER_ROW, NIL_COLUMN, column_letters
+from pipeline.forms import ASKED_ANEW, HEADER_ROW, NIL_COLUMN, column_letters
 from pipeline.model import Finding, LedgerReturn, Where
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 TOTALS = frozenset({"合计", "总计", "小计", "共计"})
 LOOKED_FOR_TOTAL = 4
-ASKED_ANEW = frozenset({"progress", "finished_on", "milestone_done", "evidence", "note"})
-"""What a continued row asks for; the rest of it is as it was handed out (pipeline.prepare)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def check_one(at: Desk, path: Path, period: str) -> Submission:
 def accept(at: Desk, period: Period, file: str, verdict: str, reason: str) -> dict[str, str]:
     """Record the office's decision on a file of the period; asked where it is not given; raises UsageError."""
     with at.office() as office:
-        arrived = office.receive(period)
+        arrived = office.receive(period)[period]
         wanted = file.replace("\\", "/").removeprefix("submissions/")
         found = [
             a.submission

@@ -9,6 +9,7 @@ from pipeline.forms import sheet_name
 from pipeline.merge.decisions import REGISTER, approved_decisions, lost_decisions
 from pipeline.merge.items import begin_item, changed_dates, continue_item, decided, ruled
 from pipeline.merge.numbers import Numbers, number_rows
+from pipeline.merge.references import lost_references
 from pipeline.merge.tables import build_tables
 from pipeline.model import DecisionKind, Finding, LedgerState, Merged, Where
 
@@ -61,6 +62,7 @@ def merge(
     items = {number: decided(item, decisions) for number, item in fold.items.items()}
     items, lost = ruled(config, items, rulings)
     fold.said += _of_files(intakes[period.id], (*wrong, *lost_decisions(decisions, items), *lost))
+    fold.said += lost_references(config, period, fold.records, items)
     records = {ledger: {p: tuple(rows) for p, rows in by.items()} for ledger, by in fold.records.items()}
     tables = build_tables(config, period, records, items)
     merged = Merged(period.id, intakes, tuple(items.values()), records, tables, decisions, tuple(fold.said))
