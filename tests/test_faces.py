@@ -1,0 +1,166 @@
+"""The consolidated workbook and the pages: what they show, what they must not, and that they open everywhere."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from tests.school import NIL, School
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Recalculate, Screenshot
+
+MAY = "2016-05"
+CANARY = "金丝雀在作风问题里"
+FORMULA = '=HYPERLINK("http://example.invalid","点我")'
+SCRIPT = "<script>alert(1)</script>“承诺”&amp;"
+BOOK = f"三比一争汇总_{MAY}.xlsx"
+FIRST_SHEETS = [
+    "领导参阅",
+    "名次与得分",
+    "分项得分",
+    "得分明细",
+    "督办台账",
+    "报送情况",
+    "审核意见",
+    "表1 目标承诺",
+]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return a release in which a unit typed a formula, a script, and something sensitive."""
+    school = School(tmp_path_factory.mktemp("faces"), units=("教务处", "政教处"))
+    school.returns(
+        MAY,
+        "教务处",
+        {
+            "commitment": [{"promise": FORMULA, "goal": SCRIPT}, {"promise": SCRIPT, "measure": "+cmd|calc"}],
+            "conduct": [{"problem": CANARY, "measure": f"{CANARY}措施", "deadline": "2016-05-20"}],
+        },
+    )
+    school.returns(MAY, "政教处", {"conduct": NIL})
+    school.inspects(MAY)
+    month = school.consolidate(MAY)
+    return school.office.render(month)
+
+
+def texts(files: dict[str, bytes]) -> dict[str, list[str]]:
+    """Return the text cells of the consolidated workbook by sheet, read by a reader that is not ours."""
+    book = openpyxl.load_workbook(io.BytesIO(files[BOOK]))
+    return {
+        sheet.title: [str(c.value) for row in sheet.iter_rows() for c in row if isinstance(c.value, str)]
+        for sheet in book
+    }
+
+
+def test_the_sheets_stand_in_the_glossary_s_order(files: dict[str, bytes]) -> None:
+    """领导参阅 comes first, the ledgers follow, 考评细则 ends the workbook."""
+    names = list(texts(files))
+    assert names[: len(FIRST_SHEETS)] == FIRST_SHEETS
+    assert names[-1] == "考评细则"
+
+
+def test_what_was_typed_never_becomes_a_formula(files: dict[str, bytes]) -> None:
+    """A formula or a command typed by a teacher is text in every sheet, and is all there."""
+    book = openpyxl.load_workbook(io.BytesIO(files[BOOK]))
+    kinds = {c.data_type for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None}
+    assert "f" not in kinds
+    assert FORMULA in texts(files)["表1 目标承诺"]
+    assert "+cmd|calc" in texts(files)["表1 目标承诺"]
+
+
+def test_every_line_of_the_account_stands_in_the_sheet(files: dict[str, bytes]) -> None:
+    """得分明细 names for each line the place that it came from."""
+    book = openpyxl.load_workbook(io.BytesIO(files[BOOK]))
+    rows = [[c.value for c in row] for row in book["得分明细"].iter_rows(min_row=5)]
+    assert rows
+    assert all(row[5] and row[6] for row in rows if row[0])
+
+
+def test_the_first_sheet_has_a_native_chart(files: dict[str, bytes]) -> None:
+    """The ranking's chart is one that the spreadsheet program draws itself."""
+    with zipfile.ZipFile(io.BytesIO(files[BOOK])) as book:
+        charts = [name for name in book.namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) == 1
+
+
+def test_sensitive_words_reach_the_unit_alone(files: dict[str, bytes]) -> None:
+    """What a unit wrote in 表6 is on its own page, and in no other page and no sheet."""
+    pages = {name: data.decode() for name, data in files.items() if name.endswith(".html")}
+    assert [name for name, page in pages.items() if CANARY in page] == ["units/jiaowu.html"]
+    assert not [name for name, cells in texts(files).items() if any(CANARY in cell for cell in cells)]
+
+
+class Links(HTMLParser):
+    """Collects what a page refers to, and its elements."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self.targets: list[str] = []
+        self.elements: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the element and its target."""
+        self.elements.add(tag)
+        self.targets += [value for name, value in attrs if name in {"href", "src"} and value]
+
+
+def test_pages_are_self_contained_and_their_links_resolve(files: dict[str, bytes]) -> None:
+    """No script, nothing from outside, every link to a file of the release; a page is under 300 KB."""
+    for name, data in files.items():
+        if not name.endswith(".html"):
+            continue
+        links = Links()
+        links.feed(data.decode())
+        assert "script" not in links.elements, name
+        assert all(target in files for target in links.targets), name
+        assert "Content-Security-Policy" in data.decode()
+        assert len(data) < 300 * 1024
+
+
+def test_what_was_typed_is_escaped_on_a_page(files: dict[str, bytes]) -> None:
+    """Markup typed by a teacher is shown as it was typed."""
+    page = files["units/jiaowu.html"].decode()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_same_month_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Rendering twice gives every file byte for byte."""
+    school = School(tmp_path)
+    school.returns(MAY, "教务处", {})
+    month = school.consolidate(MAY)
+    assert school.office.render(month) == school.office.render(month)
+
+
+def test_the_workbook_opens_in_libreoffice(
+    files: dict[str, bytes], tmp_path: Path, recalculate: Recalculate
+) -> None:
+    """LibreOffice opens the workbook, and finds the same sheets and texts."""
+    path = tmp_path / "汇总.xlsx"
+    path.write_bytes(files[BOOK])
+    again = openpyxl.load_workbook(recalculate(path))
+    assert again.sheetnames == list(texts(files))
+    assert FORMULA in [c.value for row in again["表1 目标承诺"].iter_rows() for c in row]
+
+
+def test_a_page_is_drawn_at_a_phone_s_width(
+    files: dict[str, bytes], tmp_path: Path, screenshot: Screenshot
+) -> None:
+    """Chromium draws the summary and a unit's page 390 pixels wide, and something stands on them."""
+    for name in ("index.html", "units/jiaowu.html"):
+        page = tmp_path / re.sub(r"\W", "_", name)
+        page = page.with_suffix(".html")
+        page.write_bytes(files[name])
+        picture = screenshot(page, 390, 1200)
+        assert picture.stat().st_size > 20_000, name
