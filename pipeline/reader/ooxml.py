@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from zipfile import ZipFile
 
 _HOLDS = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]+)(\d+)["'][^>]*(?<!/)>""")
+_FAR = re.compile(rb"""\br=["'](?:[A-Z]{3}|[A-Z]+\d{5})""")
+"""A cell past column ZZ or row 9,999: without one the area is that of a form, and nobody has to count."""
 _SUSPECT = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b"<f\n", b":f>", b":f ", b":f/", b":f\n")
 """What an error cell or a formula cannot be written without; looking for it is all that most sheets cost."""
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -47,8 +49,11 @@ def targets_of(archive: ZipFile, book: str) -> dict[str | None, str]:
 
 
 def _area(xml: bytes) -> int:
-    """Return how many cells there are up to the last one that holds something; styled ghosts hold nothing."""
-    held = _HOLDS.findall(xml)
+    """Return how many cells there are up to the last one that holds something, 0 where none stands far off.
+
+    Styled ghosts hold nothing.
+    """
+    held = _HOLDS.findall(xml) if _FAR.search(xml) else []
     widest = max({letters for letters, _ in held}, key=lambda each: (len(each), each), default=b"")
     return max((int(row) for _, row in held), default=0) * _column_number(widest)
 
