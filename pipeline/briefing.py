@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.findings import message, remedy, saying, severity
 from pipeline.model import Severity, Timeliness, shown
 from pipeline.supervise import DEAD, OVERDUE, UNANSWERED, UNSIGNED
+from pipeline.wording import discreet
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -101,7 +102,7 @@ def _decisions(config: Config, month: Consolidation) -> tuple[str, ...]:
     ]  # fmt: skip
     said += [
         message(f) + remedy(f)
-        for f in month.findings
+        for f in (discreet(config, each) for each in month.findings)
         if saying(f.code).office and severity(f) is Severity.VERIFY
     ]
     return tuple(said)

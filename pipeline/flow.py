@@ -69,8 +69,11 @@ class Office:
 
     def keep_registers(self) -> None:
         """Write what was newly recorded."""
-        write_registers(self.config.submissions, self._on_disk, self.registers)
-        self._on_disk = self.registers
+        self._keep(self.registers)
+
+    def _keep(self, registers: Registers) -> None:
+        write_registers(self.config.submissions, self._on_disk, registers)
+        self._on_disk = registers
 
     def decide(self, decision: FileDecision) -> None:
         """Record the office's decision on a file; a later one on the same file holds."""
@@ -87,6 +90,7 @@ class Office:
             known = self.registers.received
             tasks[period], received = arrive(self.config.submissions, period.id, known, self.now)
             self.registers = replace(self.registers, received=tuple(received))
+        self._keep(replace(self._on_disk, received=self.registers.received))
         self._check([task for own in tasks.values() for task in own])
         verdicts = {
             (d.period, d.sha256): d.verdict for d in self.registers.decisions if d.decided <= self.now

@@ -77,11 +77,9 @@ def marked(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def changed_since(folder: Path) -> list[str]:
-    """Return the files of a marked folder in which something else stands now; [] where nothing was marked."""
+    """Return the files of a marked folder that were changed or added since; [] where nothing was marked."""
     if not (folder / MARKS).is_file():
         return []
     handed: dict[str, str] = json.loads((folder / MARKS).read_bytes())
-    return [
-        name for name, mark in handed.items()
-        if (place := folder / name).is_file() and sha256_of(place.read_bytes()) != mark
-    ]  # fmt: skip
+    present = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    return [p.name for p in present if handed.get(p.name) != sha256_of(p.read_bytes())]

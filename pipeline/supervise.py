@@ -83,6 +83,8 @@ def _missing(config: Config, period: Period, merged: Merged) -> list[Concern]:
     day = config.deadline_day(period)
     for unit_id, intake in merged.intake.units.items():
         unit = config.unit(unit_id)
+        if intake.timeliness is Timeliness.EXCUSED:
+            continue
         if intake.timeliness is Timeliness.MISSING:
             place = Where("_register/received.csv")
             found.append(Concern(MISSING, unit_id, "", "", "整份填报表", unit.head, day, 0, place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.rubric import Blend, Growth, Inspection, SelfCheck, Tasks
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pipeline.config import Config
+    from pipeline.model import Finding
 
 Lines = list[tuple[str, str, str]]
 
@@ -81,3 +83,41 @@ def _kind(config: Config, kind: Tasks | Growth | Blend | Inspection | SelfCheck)
                 f"逐项回答 {plain(kind.answered)}，问题按时整改 {plain(kind.judged)}；外部发现每个扣 {plain(kind.outside)}，"
                 f"过时限未销号每个扣 {plain(kind.unsigned)}。"
             )
+
+
+TELLS_NOTHING = frozenset(
+    [
+        "header",
+        "number",
+        "numbers",
+        "count",
+        "nil_label",
+        "title",
+        "unit_name",
+        "arrived",
+        "days",
+        "points",
+        "period",
+        "first",
+        "last",
+        "today",
+        "effect",
+        "example",
+        "other",
+        "other_row",
+        "low",
+        "high",
+        "unit",
+        "because",
+    ]
+)
+"""The words of a message that say nothing of what a unit wrote."""
+
+
+def discreet(config: Config, finding: Finding) -> Finding:
+    """Return the finding as everybody may read it: of a sensitive ledger without anything that was written there."""
+    ledger = next((each for each in config.ledgers.all if each.title == finding.where.sheet), None)
+    if ledger is None or not ledger.sensitive:
+        return finding
+    words = {name: word if name in TELLS_NOTHING else "（略）" for name, word in finding.context.items()}
+    return replace(finding, context=words)

@@ -31,7 +31,8 @@ COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"No such option: (\S+?)\.?(?: .*)?", r"没有「\1」这个选项。"),
     (r"Option '(\S+)' requires an argument\.?", r"「\1」后面还要写内容。"),
     (r"Missing (?:argument|parameter:?|option) '?\[?([^\]']*)\]?'?\.?.*", r"还缺「\1」。"),
-    (r"Got unexpected extra arguments? \((.*)\)", r"多了「\1」。"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"多了「\1」。"),
+    (r"Option '(\S+)' does not take a value\.?", r"「\1」后面不用写内容。"),
 )
 
 

@@ -30,6 +30,9 @@ def stand(
 ) -> int:
     """看现在到了哪一步、下一步做什么；在终端里打开菜单。"""
     if context.invoked_subcommand:
+        if config != HOME or now or json or quiet:
+            message = f"选项请写在命令后面，如 uv run run.py {context.invoked_subcommand} … --config 文件。"
+            raise UsageError(message)
         return 0
     at = begin(config, now, json=json, quiet=quiet)
     standing = menu.standing(at)

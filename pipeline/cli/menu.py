@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
 from rich.prompt import Prompt as Asked
 
 from pipeline.check import Task, check_file
 from pipeline.cli import shown, tell
-from pipeline.errors import UsageError
+from pipeline.errors import PipelineError, UsageError
 from pipeline.intake import VERDICTS
 from pipeline.model import FileDecision, chinese_day
 from pipeline.registers import sha256_of
@@ -119,7 +120,7 @@ def run(at: Desk, call: Callable[[list[str]], Any]) -> int:
         words = [_asked(at, word) for word in CHOICES[int(chosen) - 1][1]]
         try:
             code = call([*words, "--config", str(at.config.path), *at.clock])
-        except UsageError as error:
+        except (PipelineError, typer.TyperException) as error:
             at.console.print(str(error), markup=False)
 
 

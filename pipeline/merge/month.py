@@ -101,7 +101,7 @@ def _fold_period(fold: _Fold, period: Period, intake: Intake) -> None:
 
 def _fold_items(fold: _Fold, period: Period, unit: Unit, ledger: Ledger, entry: LedgerIntake) -> None:
     """Put one unit's rows of one item ledger to the items they continue or begin."""
-    withdrawn = {d.number for d in fold.decisions if d.kind == DecisionKind.WITHDRAW}
+    withdrawn = {d.number for d in fold.decisions if d.kind == DecisionKind.WITHDRAW and d.unit == unit.id}
     shelf = fold.shelves.setdefault((unit.id, ledger.id), [])
     own = [fold.items[number] for number in shelf if number not in withdrawn]
     carried = [i for i in own if ledger.carried and i.completed is None]

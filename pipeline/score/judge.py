@@ -80,9 +80,11 @@ def _deeds(config: Config, period: Period, item: Item) -> Iterator[Deed]:
     )
     if is_finished(period, item):
         return
+    sensitive = config.ledgers[item.ledger].sensitive
     for each in item.milestones:
+        words = "近期节点" if sensitive else f"近期节点「{each.text}」"
         yield Deed(
-            f"{item.number}/节点/{each.due:%Y%m%d}", f"{head}近期节点「{each.text}」", each.named_in,
+            f"{item.number}/节点/{each.due:%Y%m%d}", head + words, each.named_in,
             _always(each.due), each.done, each.done_in, each.done_where or each.where,
         )  # fmt: skip
 
@@ -147,6 +149,6 @@ def _excuse(config: Config, period: Period, excuses: Sequence[Decision], deed: D
         in_force = [d for d in excuses if d.covers(each.id) and d.approved <= day]
         if each.id == period.id:
             return in_force[0] if in_force else None
-        if in_force and overdue(config, each, deed):
+        if in_force and overdue(config, each, deed) and not _given_up(config, each, deed):
             return None
     return None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import look
 from pipeline.account import place
 from pipeline.findings import message, remedy, severity
 from pipeline.model import LedgerState, Severity
+from pipeline.wording import discreet
 from pipeline.workbook.table import Column, add_table
 from pipeline.workbook.words import state_line
 
@@ -101,20 +101,11 @@ def finding_sheet(book: Book, config: Config, month: Consolidation) -> None:
     ]  # fmt: skip
     shown = [f for f in month.findings if severity(f) is not Severity.TIDIED]
     tidied = [f for f in month.findings if severity(f) is Severity.TIDIED]
-    rows = [_finding(names, _discreet(config, f)) for f in (*shown, *tidied)]
+    rows = [_finding(names, discreet(config, f)) for f in (*shown, *tidied)]
     tones = {level.value: mark.tone for level, mark in look.SEVERITIES.items()}
     note = state_line(config, month) + f"　已规范 {len(tidied)} 处排在最后，原填内容都在原件里"
     title = f"{config.period(month.period).name}审核意见"
     add_table(book, "审核意见", (title, note), columns, rows, tones=tones, empty="没有意见。")
-
-
-def _discreet(config: Config, finding: Finding) -> Finding:
-    """Return the finding without what was typed, where the ledger is sensitive: its text is for the unit alone."""
-    ledger = next((each for each in config.ledgers.all if each.title == finding.where.sheet), None)
-    if ledger is None or not ledger.sensitive:
-        return finding
-    hidden = dict.fromkeys({"typed", "became", "item"} & set(finding.context), "（略）")
-    return replace(finding, context={**finding.context, **hidden})
 
 
 def _finding(names: dict[str, Unit], finding: Finding) -> list[Value]:
