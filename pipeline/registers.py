@@ -151,6 +151,8 @@ def _lines(path: Path, columns: Mapping[str, str]) -> Iterator[Line]:
         )
     for row in reader:
         cells = {name: _unguarded(row[header] or "") for name, header in columns.items()}
+        if not any(cells.values()):
+            continue
         yield Line(path, reader.line_num, cells, columns)
 
 

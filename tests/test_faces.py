@@ -44,7 +44,15 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "教务处",
         {
             "commitment": [{"promise": FORMULA, "goal": SCRIPT}, {"promise": SCRIPT, "measure": "+cmd|calc"}],
-            "conduct": [{"problem": CANARY, "measure": f"{CANARY}措施", "deadline": "2016-05-20"}],
+            "conduct": [
+                {
+                    "problem": CANARY,
+                    "measure": f"{CANARY}措施",
+                    "deadline": "2016-05-20",
+                    "milestone": f"{CANARY}节点",
+                    "milestone_on": "2016-05-15",
+                }
+            ],
         },
     )
     school.returns(MAY, "政教处", {"conduct": NIL})

@@ -686,3 +686,17 @@ def test_the_order_of_arrivals_does_not_matter(tmp_path: Path) -> None:
             step(school)
         scores.append(school.score("2016-05").score)
     assert scores[0] == scores[1]
+
+
+def test_the_words_of_a_completed_item_are_a_new_item(tmp_path: Path) -> None:
+    """A promise made again after it was kept gets a number of its own, and is open again."""
+    school = School(tmp_path)
+    school.returns(
+        "2016-05", "教务处", {"commitment": [{"promise": "月查食堂", "finished_on": "2016-05-20"}]}
+    )
+    school.returns("2016-06", "教务处", {"commitment": [{"promise": "月查食堂", "deadline": "2016-07-31"}]})
+    items = school.consolidate("2016-06").merged.items_of("jiaowu", "commitment")
+    assert [(i.number, i.completed_in) for i in items] == [
+        ("教务处-承诺-001", "2016-05"),
+        ("教务处-承诺-002", ""),
+    ]

@@ -106,10 +106,11 @@ def _fold_items(fold: _Fold, period: Period, unit: Unit, ledger: Ledger, entry: 
     own = [fold.items[number] for number in shelf if number not in withdrawn]
     carried = [i for i in own if ledger.carried and i.completed is None]
     running = {i.number: i.latest for i in carried}
+    closed = {i.number for i in own if ledger.carried and i.completed is not None}
     if entry.counted is None:
         return
     until = fold.config.deadline_day(period)
-    rows, said = number_rows(fold.numbers, ledger, unit, entry.counted, running, period.id)
+    rows, said = number_rows(fold.numbers, ledger, unit, entry.counted, running, period.id, closed)
     for record in rows:
         item = fold.items.get(record.number)
         if item is None:

@@ -12,7 +12,7 @@ from pipeline.model import Finding
 from pipeline.registers import Issued
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from pipeline.ledger import Ledger
     from pipeline.model import LedgerReturn, Record
@@ -65,9 +65,11 @@ def number_rows(
     returned: LedgerReturn,
     running: Mapping[str, Record],
     period: str,
+    closed: Container[str] = (),
 ) -> tuple[list[Record], list[Finding]]:
     """Return the rows under their numbers, and what is to be asked; `running` are earlier items by number.
 
+    `closed` are the numbers of items that were completed before: their words again are a new item.
     A row that is asked about waits: it is in no list, and counts nowhere twice.
     """
     kept: dict[str, Record] = {}
@@ -96,6 +98,8 @@ def number_rows(
             repeats[words] = repeats.get(words, 0) + 1
             distinct = words if repeats[words] == 1 else f"{words}#{repeats[words]}"
             number = numbers.of_words(ledger, unit, distinct, period)
+            if number in closed:
+                number = numbers.of_words(ledger, unit, f"{distinct}@{period}", period)
         if number in kept:
             context = {"typed": number, "other_row": str(kept[number].row)}
             said.append(Finding("number-twice", record.at("number"), unit.id, context))
