@@ -19,6 +19,16 @@ def place(where: Where) -> str:
     return " ".join(part for part in (file, "" if where.file in names else where.sheet, where.cell) if part)
 
 
+def change(score: UnitScore) -> str:
+    """Return the change against the last period: +1.20, −0.35, 持平, or —."""
+    if score.score is None or score.previous_score is None:
+        return "—"
+    difference = Fraction(shown(score.score)) - Fraction(shown(score.previous_score))
+    if not difference:
+        return "持平"
+    return f"{'+' if difference > 0 else '−'}{shown(abs(difference))}"
+
+
 def largest_losses(score: UnitScore, most: int = 3) -> list[Because]:
     """Return the lines that cost the unit most, the largest first."""
     costly = [line for line in score.because if line.lost > 0]

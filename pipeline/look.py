@@ -82,12 +82,9 @@ DATA_FONT = "微软雅黑"
 """On screen: in every Windows with Office or WPS, and clear at small sizes."""
 TITLE_FONT, BODY_FONT, FIGURE_FONT = "黑体", "仿宋", "Arial"
 """On official paper (domain.md, Typography)."""
-WEB_FONTS = '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif'
 
 FINE, BODY, LEAD, TITLE, BANNER = 9, 10.5, 12, 18, 24
 """Sizes in points; 10.5 is 五号."""
 
 DATE = 'yyyy"年"m"月"d"日"'
-DAY = "{0.year}年{0.month}月{0.day}日"
-"""The same day in Excel's format and in Python's."""
 TEXT, WHOLE, POINTS, MONEY, PERCENT = "@", "0", "0.00", "#,##0.00", "0%"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
 from pipeline import __version__
 from pipeline.findings import count_by_severity, message, remedy, severity
-from pipeline.model import LedgerState, shown
+from pipeline.model import LedgerState, shown, total
 from pipeline.registers import csv_bytes, fingerprints
 from pipeline.wording import rubric_lines
 
@@ -66,10 +65,6 @@ def _findings(month: Consolidation) -> bytes:
     return csv_bytes({name: name for name in FINDING_COLUMNS}, rows)
 
 
-def _exact(figure: Fraction) -> str:
-    return str(figure)
-
-
 def scores_document(config: Config, month: Consolidation) -> dict[str, object]:
     """Return scores.json: figures shown to two places, and exact beside them."""
     return {
@@ -85,16 +80,16 @@ def _unit(score: UnitScore) -> dict[str, object]:
     whole = score.score
     return {
         "id": score.unit, "name": score.name, "category": score.category,
-        "score": None if whole is None else shown(whole), "score_exact": None if whole is None else _exact(whole),
+        "score": None if whole is None else shown(whole), "score_exact": None if whole is None else str(whole),
         "rank": score.rank or None, "rank_overall": score.rank_overall or None,
         "headings": {
-            name: {"gained": shown(gained), "gained_exact": _exact(gained), "possible": shown(possible),
-                   "possible_exact": _exact(possible)}
+            name: {"gained": shown(gained), "gained_exact": str(gained), "possible": shown(possible),
+                   "possible_exact": str(possible)}
             for name, (gained, possible) in score.headings.items()
         },
         "discipline": {
-            "points": shown(sum((b.points for b in score.discipline), Fraction())),
-            "points_exact": _exact(sum((b.points for b in score.discipline), Fraction())),
+            "points": shown(total(score.discipline)),
+            "points_exact": str(total(score.discipline)),
             "because": [_because(b) for b in score.discipline],
         },
         "indicators": [_indicator(each) for each in score.indicators],
@@ -105,10 +100,10 @@ def _indicator(indicator: IndicatorScore) -> dict[str, object]:
     score = indicator.score
     return {
         "id": indicator.id, "name": indicator.name,
-        "nominal_weight": _exact(indicator.nominal),
-        "weight": shown(indicator.weight), "weight_exact": _exact(indicator.weight),
-        "score": None if score is None else shown(score), "score_exact": None if score is None else _exact(score),
-        "points": shown(indicator.points), "points_exact": _exact(indicator.points),
+        "nominal_weight": str(indicator.nominal),
+        "weight": shown(indicator.weight), "weight_exact": str(indicator.weight),
+        "score": None if score is None else shown(score), "score_exact": None if score is None else str(score),
+        "points": shown(indicator.points), "points_exact": str(indicator.points),
         "basis": "gains", "not_applicable": indicator.why_not or None, "provisional": indicator.provisional,
         "because": [_because(b) for b in indicator.because],
     }  # fmt: skip
@@ -116,8 +111,8 @@ def _indicator(indicator: IndicatorScore) -> dict[str, object]:
 
 def _because(line: Because) -> dict[str, object]:
     return {
-        "id": line.id, "text": line.text, "points": shown(line.points), "points_exact": _exact(line.points),
-        "out_of": shown(line.out_of), "out_of_exact": _exact(line.out_of), "rule": line.rule, "file": line.where.file,
+        "id": line.id, "text": line.text, "points": shown(line.points), "points_exact": str(line.points),
+        "out_of": shown(line.out_of), "out_of_exact": str(line.out_of), "rule": line.rule, "file": line.where.file,
         "sheet": line.where.sheet, "cell": line.where.cell,
     }  # fmt: skip
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.account import largest_losses, place
+from pipeline.account import change, largest_losses, place
 from pipeline.briefing import brief
 from pipeline.findings import ENDING, message, remedy, saying, severity
 from pipeline.model import LedgerState, Severity, chinese_day, chinese_moment, shown, total
@@ -60,16 +59,6 @@ def _index(config: Config, period: Period, month: Consolidation) -> dict[str, ob
         "returns": _returns(config, period, month),
         "strays": [{"file": s.file.rsplit("/", 1)[-1], "reason": s.reason} for s in month.merged.intake.strays],
     }  # fmt: skip
-
-
-def change(score: UnitScore) -> str:
-    """Return the change against the last period: +1.20, −0.35, 持平, or —."""
-    if score.score is None or score.previous_score is None:
-        return "—"
-    difference = Fraction(shown(score.score)) - Fraction(shown(score.previous_score))
-    if not difference:
-        return "持平"
-    return f"{'+' if difference > 0 else '−'}{shown(abs(difference))}"
 
 
 def _ranking(month: Consolidation) -> list[dict[str, object]]:

@@ -12,12 +12,12 @@ SATURDAY = 5
 
 
 @cache
-def _public(day: date) -> bool:
-    """Tell whether the public calendar has `day` as a working day; past its end, weekends alone count."""
+def _public(day: date) -> bool | None:
+    """Tell whether the public calendar has `day` as a working day; None past its end."""
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < SATURDAY
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,12 @@ class Workdays:
             return False
         if day in self.extra_workdays:
             return True
-        return _public(day)
+        known = _public(day)
+        return day.weekday() < SATURDAY if known is None else known
 
     def knows(self, day: date) -> bool:
         """Tell whether the public calendar reaches `day`."""
-        try:
-            chinese_calendar.is_workday(day)
-        except NotImplementedError:
-            return False
-        return True
+        return _public(day) is not None
 
     def last_known_year(self, year: int) -> int:
         """Return the last year, not after `year`, that the public calendar reaches."""

@@ -9,12 +9,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline import account as accounts
+from pipeline.account import change
 from pipeline.briefing import brief
 from pipeline.findings import ENDING, count_by_severity, message, remedy, severity, sorted_findings
 from pipeline.machine import intake_document as intake_of
 from pipeline.machine import scores_document
 from pipeline.model import LedgerState, Severity, Timeliness, chinese_day, shown
-from pipeline.workbook.words import change, rows_of_ranking
+from pipeline.workbook.words import rows_of_ranking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

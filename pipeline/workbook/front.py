@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import look
+from pipeline.account import change
 from pipeline.briefing import brief
 from pipeline.model import shown
-from pipeline.workbook.words import change, overdue_words, rows_of_ranking, state_line
+from pipeline.workbook.words import overdue_words, rows_of_ranking, state_line
 from pipeline.xlsx import lines_of, print_setup, put, quoted, span
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline.account import place
+from pipeline.account import change, place
 from pipeline.model import shown, total
 from pipeline.workbook.table import HEADER_ROW, Column, add_table
-from pipeline.workbook.words import change, rows_of_ranking, state_line
+from pipeline.workbook.words import rows_of_ranking, state_line
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.model import chinese_day, shown
+from pipeline.model import chinese_day
 
 if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.model import Concern, Consolidation, UnitScore
-
-
-def change(score: UnitScore) -> str:
-    """Return the change against the last period: +1.20, −0.35, 持平, or —."""
-    if score.score is None or score.previous_score is None:
-        return "—"
-    difference = Fraction(shown(score.score)) - Fraction(shown(score.previous_score))
-    if not difference:
-        return "持平"
-    return f"{'+' if difference > 0 else '−'}{shown(abs(difference))}"
 
 
 def rows_of_ranking(month: Consolidation) -> list[UnitScore]:
