@@ -24,6 +24,8 @@ class DecisionKind(StrEnum):
     POSTPONE = "延期"
     WITHDRAW = "撤销"
     WEIGH = "立项"
+    HAND_OVER = "移交"
+    FOUND_FALSE = "抽查不实"
 
 
 @dataclass(frozen=True, slots=True)

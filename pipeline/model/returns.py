@@ -56,6 +56,14 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Leftover:
+    """Something typed that fits no field: where it stood, and what it says as a person sees it."""
+
+    where: Where
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerReturn:
     """One ledger sheet as one file returned it: rows that count, rows set aside, the nil mark."""
 
@@ -99,7 +107,10 @@ class FileDecision:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One workbook, read and checked. `unit` and `period` are "" where identity is not certain."""
+    """One workbook, read and checked. `unit` and `period` are "" where identity is not certain.
+
+    `leftovers` is everything typed that fits no field, in the order of sheets and cells.
+    """
 
     file: str
     sha256: str
@@ -110,6 +121,7 @@ class Submission:
     returns: Mapping[str, LedgerReturn] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     readable: bool = True
+    leftovers: tuple[Leftover, ...] = ()
 
 
 class LedgerState(StrEnum):
