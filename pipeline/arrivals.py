@@ -4,54 +4,59 @@ from __future__ import annotations
 
 import io
 import os
-import zipfile
-import zlib
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.check import Task
 from pipeline.errors import UsageError
+from pipeline.held import BAD_ZIP, MOST_BYTES, TOO_MANY_PARTS, ZIP, Held, content_at, member, opened
 from pipeline.model import Received
 from pipeline.registers import sha256_of
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
 SEEN, SAVED_OVER = "收件文件夹", "同名文件再次存盘"
-ZIP = b"PK\x03\x04"
-LOCK = "~$"
 MOST_MEMBERS = 500
 MOST_UNPACKED = 200 * 1024 * 1024
-PARTS_OF_A_WORKBOOK = ("xl/", "content.xml", "[Content_Types].xml")
+DEEPEST = 2
+"""A zip is looked into, and a zip in it; what is packed still deeper is a file like any other."""
+PARTS_OF_A_DOCUMENT = frozenset(
+    {"[Content_Types].xml", "content.xml", "mimetype", "xl/workbook.xml", "xl/workbook.bin"}
+)
 NOBODYS = frozenset({"Thumbs.db", "desktop.ini", "__MACOSX"})
 """What Windows and macOS leave in folders and zips by themselves."""
 
 UTF8_NAME, ENCRYPTED = 0x800, 0x1
+UNSEEN = "�"
 
 
-def contents(submissions: Path, period: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name (relative to submissions/) and content of every file returned for `period`, in order of name.
-
-    A zip is looked into as if it were a folder; one that cannot be is a file like any other.
-    """
+def contents(submissions: Path, period: str) -> Iterator[tuple[str, Held]]:
+    """Yield name (relative to submissions/) and place of every file returned for `period`, in order of name."""
     for path in sorted(p for p in (submissions / period).glob("**/*") if p.is_file()):
         name = _legible(path.relative_to(submissions).as_posix())
         if not _is_left_behind(name):
-            data = _read(path)
-            yield from _members(name, data) or [(name, data)]
+            yield from looked_into(path, name)
 
 
-def _read(path: Path) -> bytes:
-    """Return the file's content; raises UsageError. A lock file says all by its name, and may itself be locked."""
-    if path.name.startswith(LOCK):
-        return path.name.encode()
+def looked_into(path: Path, name: str) -> Iterator[tuple[str, Held]]:
+    """Yield name and place of the file, or of what is in it where it is a zip of files; raises UsageError.
+
+    A zip is looked into as if it were a folder; one that cannot be is a file like any other.
+    """
     try:
-        return path.read_bytes()
+        data = content_at(path)
+        members = list(_looked_into(path, name)) if data.startswith(ZIP) else []
     except OSError as reason:
         message = f"《{path.name}》读不了（{reason.strerror or reason}）。可能正在别的程序里打开着，请关掉再运行一次。"
         raise UsageError(message) from reason
+    yield from members or [(name, Held(path, (), sha256_of(data)))]
 
 
 def _is_left_behind(name: str) -> bool:
@@ -59,58 +64,72 @@ def _is_left_behind(name: str) -> bool:
 
 
 def _legible(name: str) -> str:
-    """Return a file's name as text: an old unzip on Linux leaves GBK bytes in it."""
+    """Return a file's name as text: an old unzip on Linux leaves GBK bytes in it; nothing in it steers a screen."""
     try:
         name.encode()
     except UnicodeEncodeError:
-        return os.fsencode(name).decode("gbk", "replace")
-    return name
+        name = os.fsencode(name).decode("gbk", "replace")
+    return "".join(UNSEEN if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char for char in name)
 
 
-def _members(name: str, data: bytes) -> list[tuple[str, bytes]]:
-    """Return the files of a zip that is not itself a workbook, none of what is to be left as it is.
+@dataclass(slots=True)
+class Room:
+    """How much of an archive, zips in it included, may still be looked into: files, and bytes unpacked."""
 
-    Nothing is unpacked to disk.
+    members: int = MOST_MEMBERS
+    unpacked: int = MOST_UNPACKED
+
+    def takes(self, parts: list[zipfile.ZipInfo]) -> bool:
+        """Tell whether all of `parts` still find room, and if so give it to them."""
+        members, unpacked = self.members - len(parts), self.unpacked - sum(part.file_size for part in parts)
+        if members < 0 or unpacked < 0:
+            return False
+        self.members, self.unpacked = members, unpacked
+        return True
+
+
+def _looked_into(path: Path, name: str) -> list[tuple[str, Held]]:
+    with path.open("rb") as file:
+        return _members(Held(path), name, file, Room())
+
+
+def _members(held: Held, name: str, file: BinaryIO, room: Room) -> list[tuple[str, Held]]:
+    """Return name and place of the files of a zip that is not itself a document, none of what is left as it is.
+
+    Nothing is unpacked to disk, and one content at a time is in memory.
     """
-    if not data.startswith(ZIP):
-        return []
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = [part for part in archive.infolist() if not part.is_dir()]
-            return [] if _is_closed(parts) else list(_unpacked(name, archive, parts))
-    except (zipfile.BadZipFile, ValueError, OSError):
+        with opened(file) as archive:
+            parts = archive.infolist()
+            return [] if _is_closed(parts, room) else list(_unpacked(held, name, archive, room))
+    except (*BAD_ZIP, TOO_MANY_PARTS):
         return []
 
 
-def _is_closed(parts: list[zipfile.ZipInfo]) -> bool:
-    """Tell whether the zip is to be left as it is: a workbook, one with a password, one beyond all measure."""
-    return (
-        any(part.filename.startswith(PARTS_OF_A_WORKBOOK) or part.flag_bits & ENCRYPTED for part in parts)
-        or len(parts) > MOST_MEMBERS
-        or sum(part.file_size for part in parts) > MOST_UNPACKED
-    )
+def _is_closed(parts: list[zipfile.ZipInfo], room: Room) -> bool:
+    """Tell whether the zip is to be left as it is: a document, one with a password, one beyond all measure."""
+    return any(
+        part.filename in PARTS_OF_A_DOCUMENT or part.flag_bits & ENCRYPTED for part in parts
+    ) or not room.takes(parts)
 
 
-def _unpacked(
-    name: str, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]
-) -> Iterator[tuple[str, bytes]]:
-    for part in parts:
+def _unpacked(held: Held, name: str, archive: zipfile.ZipFile, room: Room) -> Iterator[tuple[str, Held]]:
+    named: Counter[str] = Counter()
+    for place, part in enumerate(archive.infolist()):
         steps = [step for step in PurePosixPath(_member_name(part)).parts if step not in {"..", "/"}]
         inner = "/".join([name, *steps])
-        if steps and not _is_left_behind(inner):
-            yield inner, _whole_or_part(archive, part)
-
-
-def _whole_or_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    """Return the member; of a damaged one what can be read, cut short under a zip's signature: it is found damaged."""
-    read = io.BytesIO()
-    try:
-        with archive.open(part) as member:
-            while chunk := member.read(1 << 16):
-                read.write(chunk)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError):
-        return ZIP + read.getvalue()[:-1]
-    return read.getvalue()
+        if part.is_dir() or not steps or _is_left_behind(inner):
+            continue
+        named[inner] += 1
+        if named[inner] > 1:  # a zip may hold two files under one name
+            whole = PurePosixPath(inner)
+            inner = whole.with_stem(f"{whole.stem}（{named[inner]}）").as_posix()
+        there = Held(held.path, (*held.inside, place))
+        data = member(archive, part)
+        deeper = []
+        if data.startswith(ZIP) and len(there.inside) < DEEPEST and len(data) <= MOST_BYTES:
+            deeper = _members(there, inner, io.BytesIO(data), room)
+        yield from deeper or [(inner, Held(there.path, there.inside, sha256_of(data)))]
 
 
 def _member_name(part: zipfile.ZipInfo) -> str:
@@ -123,7 +142,7 @@ def _member_name(part: zipfile.ZipInfo) -> str:
                 break
             except UnicodeError:
                 continue
-    return name.replace("\\", "/")
+    return _legible(name.replace("\\", "/"))
 
 
 def arrive(
@@ -135,14 +154,16 @@ def arrive(
     received something.
     """
     register = {(r.period, r.sha256): r for r in received}
-    found = [(name, data, sha256_of(data)) for name, data in contents(submissions, period)]
-    there = {digest for _, _, digest in found}
+    found = list(contents(submissions, period))
+    there = {held.sha256 for _, held in found}
     gone = {r.file: r for r in register.values() if r.period == period and r.sha256 not in there}
     tasks = []
-    for name, data, digest in found:
-        seen = register.setdefault((period, digest), _first_seen(gone, period, digest, name, now))
+    for name, held in found:
+        first = _first_seen(gone, period, held.sha256, name, now)
+        seen = register.setdefault((period, held.sha256), first)
         if seen.arrived <= now:
-            tasks.append(Task(data, name, digest, seen.arrived, period, saved_over=seen.source == SAVED_OVER))
+            over = seen.source == SAVED_OVER
+            tasks.append(Task(held, name, held.sha256, seen.arrived, period, saved_over=over))
     return tasks, list(register.values())
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.findings import message, remedy, saying, severity
+from pipeline.findings import CATALOGUE, message, remedy, saying, severity
 from pipeline.model import Severity, Timeliness, shown
 from pipeline.supervise import DEAD, OVERDUE, UNANSWERED, UNSIGNED
 from pipeline.wording import discreet
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.model import Consolidation
+    from pipeline.model import Consolidation, Finding
     from pipeline.rubric import Indicator
 
 
@@ -37,10 +37,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """What a principal sees first."""
+    """What a principal sees first; `to_verify` only says how much the office has to look at, and where."""
 
     sentence: str
     figures: tuple[Figure, ...]
+    to_verify: str
     decisions: tuple[str, ...]
     actions: tuple[Action, ...]
 
@@ -48,8 +49,30 @@ class Briefing:
 def brief(config: Config, month: Consolidation) -> Briefing:
     """Return the first look at `month`."""
     return Briefing(
-        _sentence(config, month), _figures(config, month), _decisions(config, month), _actions(config, month)
-    )
+        _sentence(config, month), _figures(config, month), _to_verify(month), _decisions(config, month),
+        _actions(config, month),
+    )  # fmt: skip
+
+
+def questions(month: Consolidation) -> tuple[Finding, ...]:
+    """Return what 核实清单 lists: the office's own questions, then what units are asked too, kind by kind."""
+    codes = list(CATALOGUE)
+    units = list(month.merged.intake.units)
+    listed = [f for f in (*month.guards, *month.findings) if saying(f.code).guard]
+
+    def order(finding: Finding) -> tuple[bool, int, int]:
+        unit = units.index(finding.unit) if finding.unit in units else len(units)
+        return not saying(finding.code).office, codes.index(finding.code), unit
+
+    return tuple(sorted(listed, key=order))
+
+
+def _to_verify(month: Consolidation) -> str:
+    asked = sum(severity(each) is Severity.VERIFY for each in questions(month))
+    drawn = len(month.spot_checks)
+    words = [f"请办公室核实 {asked} 条，见「核实清单」"] if asked else []
+    words += [f"抽查 {drawn} 件，见「抽查清单」"] if drawn else []
+    return "；".join(words) + "。" if words else ""
 
 
 def _figures(config: Config, month: Consolidation) -> tuple[Figure, ...]:

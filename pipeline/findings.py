@@ -29,12 +29,16 @@ ENDING = "其他行已收下，改好这几处再发一次整份文件即可，�
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What the catalogue says under one code; `office`: the question is the office's, not the unit's."""
+    """What the catalogue says under one code; `office`: the question is the office's, not the unit's.
+
+    `guard` is the word under which 核实清单 lists it (rubric §5); of the office's, it stands there alone.
+    """
 
     severity: Severity
     what: str
     todo: str
     office: bool = False
+    guard: str = ""
 
 
 CATALOGUE: Mapping[str, Saying] = {
@@ -45,9 +49,11 @@ CATALOGUE: Mapping[str, Saying] = {
     "file-damaged": Saying(MUST, "《{name}》没有传完整，打不开。", "请在自己电脑上打开看看是否正常，再重新发一次。"),
     "file-too-large": Saying(MUST, "《{name}》里的数据大得不正常（{reason}），没有读。", "请把内容复制到新的填报表里再发。"),
     "file-timeout": Saying(MUST, "《{name}》太大或内容不正常，读到一半停下了，没有影响其他文件。", "请把内容复制到新的填报表里再发。"),
+    "file-changed": Saying(MUST, "《{name}》在系统读它的时候被改动或占用了，这一次没有读，内容没有丢。", "请关掉正在打开它的程序，再运行一次。", office=True),
     "file-archive": Saying(MUST, "《{name}》是压缩包，这种格式系统打不开，内容没有丢。", "请解压后把里面的表格放进收件文件夹，或请对方改用 zip 格式压缩。", office=True),
     "file-saved-over": Saying(NOTE, "《{name}》和第一次收到时不一样了，到件时间仍按第一次算。", "如果只是打开看时存过盘，不用管；如果是新发来的，请换个文件名再放进来。", office=True),
     "file-lock": Saying(NOTE, "《{name}》是打开表格时的临时文件，里面没有填报内容。", "不用管它；如果只收到这一个，请让填表人关掉表格后再发。", office=True),
+    "file-macros": Saying(NOTE, "《{name}》里带有宏，没有运行，表格内容已照收。", "不用改；靠宏算出来的数请看一眼对不对。"),
     # whose it is
     "identity-unknown": Saying(MUST, "《{name}》看不出是哪个单位的填报表，没有计入。", "请看一眼：在表头「填报单位」写上单位全称再放回来，或移走。", office=True),
     "identity-unit-differs": Saying(VERIFY, "《{name}》有不止一个单位名：{seen}{place}。", "请确认是哪个单位的；暂按「{taken}」收下。"),
@@ -61,12 +67,16 @@ CATALOGUE: Mapping[str, Saying] = {
     "ledger-missing": Saying(MUST, "「{title}」还没有报：没有填内容{nil}。", "请填上{or_nil}，发回即可。"),
     # the sheet
     "header-missing": Saying(MUST, "{sheet}里找不到「{header}」这一栏（{cell}）。", "请从原填报表把这一栏连内容复制回来。{effect}"),
+    "header-near": Saying(MUST, "{sheet}里找不到「{header}」这一栏，有一栏「{typed}」看起来像它（{cell}），没有当作它读。", "是的话请把栏目名改成「{header}」；不是请从原填报表把「{header}」一栏复制回来。{effect}"),
     "headers-lost": Saying(MUST, "{sheet}里找不到栏目那一行（{cell}）。", "请从原填报表复制栏目行回来，或把内容抄到原表里再发。"),
     "header-tidied": Saying(TIDIED, "{sheet}的「{typed}」一栏已当作「{header}」（{cell}）。", "不用改。"),
     "header-twice": Saying(VERIFY, "{sheet}里「{header}」出现了两次（{cell}），只读了左边那一栏。", "请把内容并到左边一栏。"),
-    "column-unknown": Saying(NOTE, "{sheet}多了一栏「{typed}」（{cell}），没有计入，内容没有丢。", "不用改；需要的话请写到「备注」。"),
+    "column-unknown": Saying(NOTE, "{sheet}多了一栏「{typed}」（{cell}），没有计入，内容没有丢{guess}。", "不用改；需要的话请写到「备注」。"),
     "nil-with-rows": Saying(VERIFY, "{sheet}选了「{nil_label}」（{cell}），下面又填了 {count} 行。", "请看一眼：已按填的内容收下；确实没有内容，把这几行清空。"),
     "total-row": Saying(TIDIED, "{sheet}第{row}行是合计行（{cell}），没有当作一件事。", "不用改。"),
+    "hidden-rows": Saying(NOTE, "{sheet}第{rows}行是隐藏的（{cell}），也已照收。", "不用改；不要的请取消隐藏后整行删去。"),
+    "row-struck": Saying(VERIFY, "{sheet}第{row}行的「{typed}」划了删除线（{cell}），系统不看删除线，这一行已照收。", "请看一眼：不要的请把整行删去，要的请去掉删除线。"),
+    "cells-coloured": Saying(NOTE, "{sheet}有几格涂了颜色（如 {cell}），系统不看颜色，内容已照收。", "不用改；颜色另有意思的请写到「备注」。"),
     "line-unanswered": Saying(NOTE, "{sheet}第{row}行「{typed}」没有回答（{cell}）。", "请选有或无；都没有可一次选「{nil_label}」。"),
     # the cell
     "required-blank": Saying(MUST, AT + "还没填（{cell}）。", "请补上{example}。{effect}"),
@@ -75,6 +85,10 @@ CATALOGUE: Mapping[str, Saying] = {
     "office-field-typed": Saying(NOTE, AT + "由领导小组办公室填，表里写了「{typed}」（{cell}），没有采用。", "不用改；如有出入请和办公室联系。"),
     "cell-error": Saying(MUST, AT + "显示 {typed}（{cell}），读不出内容。", "请直接填内容，不用公式。{effect}"),
     "formula-no-value": Saying(MUST, AT + "是公式，但没有存下结果（{cell}）。", "请直接填内容，不用公式。{effect}"),
+    "cell-linked": Saying(VERIFY, AT + "是从{book}取来的（{cell}），已按上次存下的「{typed}」收下。", "请看一眼对不对，再改成直接填的内容。"),
+    "merged-filled": Saying(TIDIED, AT + "在合并单元格里（{cell}），已按 {source} 记为「{became}」。", "不用改；这一行不一样的，请取消合并后再填。"),
+    "merged-once": Saying(VERIFY, AT + "和第{source_row}行合并在一起（{cell}），「{typed}」只在第{source_row}行计一次。", "请看一眼：这一行另有内容的，请取消合并后分开填。"),
+    "merged-apart": Saying(MUST, AT + "和{beside}合并在一起（{cell}），内容只算{beside}的。", "请取消合并，在这一格单独填写。{effect}"),
     "text-tidied": Saying(TIDIED, WROTE + "，已去掉多余的空格和换行。", "不用改。"),
     "same-as-above": Saying(MUST, WROTE + "，系统不知道指哪一行。", "请把内容写全。{effect}"),
     "nothing-word": Saying(MUST, WROTE + "，等于没有填。", "请补上{example}。{effect}"),
@@ -99,15 +113,19 @@ CATALOGUE: Mapping[str, Saying] = {
     "twice": Saying(VERIFY, "{sheet}第{row}行和第{other_row}行的「{header}」相同（{cell}）：{typed}。", "请看一眼：是同一件就删去一行，不是就写清区别。两行都先照收。"),
     "reference-unknown": Saying(VERIFY, WROTE + "，没有这个事项编号。", "请核对编号；不清楚可空着。{effect}"),
     "needs": Saying(MUST, AT + "已填，「{other}」还空着（{cell}）。", "请把「{other}」补上。{effect}"),
-    "person-unknown": Saying(VERIFY, WROTE + "，名册里没有这个人，层级和职务带不出来。", "请核对姓名；是新来的请告诉办公室补进名册。"),
+    "person-unknown": Saying(VERIFY, WROTE + "，名册里没有「{name}」，层级和职务带不出来。", "请核对姓名；是新来的请告诉办公室补进名册。"),
+    "person-near": Saying(VERIFY, WROTE + "，名册里没有「{name}」{guess}。", "请看一眼：写错了请改过来；确实是另一位就不用改。先照写的收下。"),
+    "person-ambiguous": Saying(VERIFY, WROTE + "，名册里有 {count} 位「{name}」（{units}），层级和职务带不出来。", "请写明是哪一位，如「{example}」。"),
+    "person-tidied": Saying(TIDIED, WROTE + "，已按名册记为「{became}」。", "不用改。"),
     # numbers and items
     "number-matched": Saying(TIDIED, "{sheet}第{row}行没有事项编号（{cell}），内容与「{number}」相同，已对上。", "不用改。"),
     "number-near": Saying(VERIFY, "{sheet}第{row}行没有事项编号（{cell}），内容与「{number}」相近。", "是同一件请填回编号；是新事项请在备注写「新增」。系统不会重复计。"),
     "number-unknown": Saying(MUST, "{sheet}第{row}行的事项编号「{typed}」（{cell}）不是本单位这张表的编号。", "请改回原编号；新事项请把编号空着。改好前这一行暂不计。"),
     "number-twice": Saying(MUST, "{sheet}第{row}行的事项编号「{typed}」（{cell}）和第{other_row}行重复。", "请改回原编号；新事项请把编号空着。改好前这一行暂不计。"),
-    "deadline-changed": Saying(VERIFY, WROTE + "，原来是 {other_typed}。", "请改回来，期限仍按原来的算；确需延期请报领导小组办公室审批。"),
-    "milestone-changed": Saying(VERIFY, WROTE + "，这个节点原来的日期是 {other_typed}。", "请改回来，节点日期仍按原来的算；是新节点请把「近期节点」写清楚。"),
+    "deadline-changed": Saying(VERIFY, WROTE + "，原来是 {other_typed}。", "请改回来，期限仍按原来的算；确需延期请报领导小组办公室审批。", guard="时限改动"),
+    "milestone-changed": Saying(VERIFY, WROTE + "，这个节点原来的日期是 {other_typed}。", "请改回来，节点日期仍按原来的算；是新节点请把「近期节点」写清楚。", guard="时限改动"),
     "item-absent": Saying(VERIFY, "「{title}」里没有 {number}「{item}」这一行（{sheet}，{cell}），它还没有完成。", "请从上月的表里复制回来，填上本月进展。"),
+    "item-restored": Saying(VERIFY, "{sheet}原来没有 {number}「{item}」这一行，它还没有完成，已补在第{row}行（{cell}）。", "请填上本月进展；不做了的请报领导小组办公室撤销。"),
     "nil-with-open": Saying(MUST, "{sheet}选了「{nil_label}」（{cell}），但还有 {count} 件没有完成：{numbers}。", "请写上这几件的本月进展；没有写之前按没有进展计。"),
     "rows-gone": Saying(VERIFY, "{unit_name}「{title}」先前的文件里有「{item}」（{sheet}，{cell}），新文件里没有了。", "请问清是删去还是漏了；系统按新文件计。", office=True),
     "ruling-lost": Saying(VERIFY, "{sheet}第{row}行对不上任何事项（{cell}）：{typed}。", "请填事项编号，或把单位和名称写得与原表一致。", office=True),
@@ -124,6 +142,19 @@ CATALOGUE: Mapping[str, Saying] = {
     "progress-stale": Saying(NOTE, WROTE + "，{reason}，本月进展按一半计。", "请写清本月做了什么、做到哪一步。"),
     "milestone-due": Saying(NOTE, "{sheet}第{row}行「{item}」（{cell}）的完成时限在两个月以后，没有写近期节点，本月进展按一半计。", "请写明两个月内要做到的一步和日期。"),
     "three-periods": Saying(NOTE, "{sheet}第{row}行「{item}」（{cell}）逾期已连续计了三期，不再计，等领导小组定。", "请转领导小组；完成后再计。", office=True),
+    # what the office is asked to look at, no point depends on it (rubric §5)
+    "claimed-twice": Saying(VERIFY, "{unit_name}的「{text}」（{sheet}第{row}行，{cell}）和{other_unit}的「{other_text}」（{other_sheet}第{other_row}行，{other_cell}），{how}。", "请问两个单位是不是同一件：是的，定归谁、怎么分；不是的，请各写清区别。", office=True, guard="重复申报"),
+    "items-alike": Saying(VERIFY, "{unit_name}{sheet}里有 {count} 件差不多，如第{row}行「{text}」（{cell}）：{numbers}。", "请看是不是一件事拆成了几件：是的请并成一件，多的报批撤销。", office=True, guard="一事多报"),
+    "done-while-running": Saying(VERIFY, "{sheet}第{row}行 {number}{item}写的实际完成日期是{done}（{cell}），可是{arrived}收到的{period}的表还没有报完成{wrote}（{other_cell}）。", "请对照佐证材料，核对是哪一天完成的。", office=True, guard="完成日期"),
+    "done-unproven": Saying(VERIFY, "{sheet}第{row}行 {number}{item}报了完成，没有写佐证材料（{cell}）。", "请向{unit_name}要来佐证材料看一看。", office=True, guard="没有佐证"),
+    "stale-many": Saying(VERIFY, "{unit_name}在办的 {whole} 件里，有 {count} 件进展没有新内容，或该写近期节点没有写，如{sheet}第{row}行（{cell}）。", "请问一问这几件做到哪一步了，必要时到现场看看。", office=True, guard="进展陈旧"),
+    "items-few": Saying(VERIFY, "{unit_name}今年在{titles}登记了 {count} 件，{category}的中位数是 {median} 件，不到它的 {share}%（{sheet}，{cell}）。", "请问一问是事情确实少，还是没有报全。", office=True, guard="事项偏少"),
+    "nil-again": Saying(VERIFY, "{unit_name}{told}零报告（{sheet}，{cell}）。", "请问一问是确实没有，还是没有报。", office=True, guard="连续零报告"),
+    "nil-but-found": Saying(VERIFY, "{unit_name}{period}「{title}」是零报告（{other_cell}），可是{found}（{sheet}第{row}行，{cell}）。", "请问清这件事该不该报在这张表里。", office=True, guard="零报告不符"),
+    "inspector-own": Saying(VERIFY, "{sheet}第{row}行受检的是{unit_name}，检查人{name}也是{unit_name}的（{cell}）。", "请换人复查一次，或写明为什么由本单位的人检查。", office=True, guard="检查人"),
+    "inspected-often": Saying(VERIFY, "{unit_name}本期被检查登记 {count} 次，同类单位的中位数是 {median} 次（{sheet}第{row}行，{cell}）。", "请看检查安排得匀不匀；专门复查的不用管。", office=True, guard="检查频次"),
+    "grades-alike": Saying(VERIFY, "{leader}本期给的定性评价是{told}，全都一样（{sheet}第{row}行，{cell}）。", "请和这位领导核对，各单位之间是不是确实没有差别。", office=True, guard="定性评价"),
+    "grades-spread": Saying(NOTE, "{leader}本期给的定性评价是{told}（{sheet}第{row}行，{cell}）。", "不用改，供参考。", office=True, guard="定性评价"),
 }  # fmt: skip
 
 
@@ -141,6 +172,9 @@ def _words(finding: Finding) -> dict[str, str]:
     where = finding.where
     place = {"sheet": where.sheet, "cell": where.cell, "row": row_of(where.cell)}
     place["name"] = where.file.rsplit("/", 1)[-1]
+    if finding.also:
+        other = finding.also[0]
+        place |= {"other_sheet": other.sheet, "other_cell": other.cell, "other_row": row_of(other.cell)}
     return {**place, **finding.context}
 
 

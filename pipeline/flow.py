@@ -11,27 +11,23 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.arrivals import arrive
-from pipeline.check import check_file
+from pipeline.check import check_file, lost
 from pipeline.errors import UsageError
 from pipeline.findings import sorted_findings
+from pipeline.giveback import return_copies
+from pipeline.guards import draw, to_verify
 from pipeline.intake import Arrived, build_intake
-from pipeline.machine import as_json, machine_files, manifest_document
 from pipeline.merge import approved_decisions, merge
 from pipeline.model import Consolidation, DecisionKind, Finding, Submission, Where
-from pipeline.pages import pages
 from pipeline.pool import Lost, Processes, undisturbed
 from pipeline.prepare import blank_handouts, handouts, notice
-from pipeline.registers import (
-    Registers,
-    read_registers,
-    write_atomically,
-    write_registers,
-)
+from pipeline.registers import Registers, read_registers, write_atomically, write_registers
 from pipeline.release import changed_since, marked, publish
+from pipeline.reminders import reminded
+from pipeline.rendering import release_files
 from pipeline.score import score_period
 from pipeline.supervise import supervise
 from pipeline.template import render_handout
-from pipeline.workbook import render_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +36,8 @@ if TYPE_CHECKING:
 
     from pipeline.check import Task
     from pipeline.config import Config, Period
-    from pipeline.model import FileDecision, Intake, Merged, UnitScore
+    from pipeline.forms import Handout
+    from pipeline.model import FileDecision, Intake, Merged, Reminder, UnitScore
     from pipeline.pool import Pool
 
 
@@ -83,6 +80,11 @@ class Office:
         self.registers = replace(self.registers, decisions=(*kept, decision))
         self.keep_registers()
 
+    def remind(self, reminders: Sequence[Reminder]) -> None:
+        """Record whom the office reminded."""
+        self.registers = replace(self.registers, reminders=(*self.registers.reminders, *reminders))
+        self.keep_registers()
+
     def receive(self, *periods: Period) -> dict[Period, list[Arrived]]:
         """Return by period everything that arrived, checked; arrivals seen for the first time are recorded."""
         tasks: dict[Period, list[Task]] = {}
@@ -109,7 +111,7 @@ class Office:
         answers = self.pool.map_files(check_file, fresh, self.config)
         for count, (task, answer) in enumerate(zip(fresh, answers, strict=True), start=1):
             self.progress("核对收到的文件", count, len(fresh))
-            self._checked[_key(task)] = _lost(task) if isinstance(answer, Lost) else answer
+            self._checked[_key(task)] = lost(self.config, task) if isinstance(answer, Lost) else answer
 
     def take_in(self, upto: Period) -> dict[str, Intake]:
         """Return the intakes of every period up to `upto`, excused ones known (rubric §2)."""
@@ -130,7 +132,7 @@ class Office:
             )  # fmt: skip
             if excused:
                 intakes[period.id] = build_intake(self.config, period, files, self.now, excused)
-        return intakes
+        return reminded(self.config, intakes, [r for r in self.registers.reminders if r.moment <= self.now])
 
     def merged(self, period: Period, intakes: Mapping[str, Intake] | None = None) -> Merged:
         """Return what the returns up to `period` say; numbers newly issued are recorded."""
@@ -152,6 +154,7 @@ class Office:
         return Consolidation(
             period.id, self.now, merged, tuple(_with_last(s, before) for s in scores),
             supervise(self.config, period, merged), sorted_findings(findings), provisional,
+            to_verify(self.config, period, merged, findings), draw(self.config, period, merged),
         )  # fmt: skip
 
     def _scores_before(self, period: Period, intakes: Mapping[str, Intake]) -> dict[str, UnitScore]:
@@ -172,16 +175,17 @@ class Office:
     @undisturbed()
     def render(self, month: Consolidation) -> dict[str, bytes]:
         """Return every file of the release, the manifest last."""
-        self.progress("制表", 1, 3)
-        files = machine_files(self.config, month)
-        files[f"{self.config.settings.school.campaign}汇总_{month.period}.xlsx"] = render_workbook(
-            self.config, month
-        )
-        self.progress("制表", 2, 3)
-        files |= pages(self.config, month)
-        files["manifest.json"] = as_json(manifest_document(self.config, month, self._inputs(month), files))
-        self.progress("制表", 3, 3)
-        return files
+        copies = self.copies(month)
+        return release_files(self.config, month, copies, self._inputs(month), self.progress)
+
+    def copies(self, month: Consolidation) -> dict[str, Handout]:
+        """Return the return copies (退改件) of what came for `month`, by file name."""
+        period = self.config.period(month.period)
+        before = self.config.before(period)
+        known = {name: each for name, each in month.merged.intakes.items() if name != period.id}
+        merged = self.merged(before, known) if before and known else None
+        submissions = {s.file: s for s in self._checked.values() if s.period}
+        return return_copies(self.config, month, submissions, handouts(self.config, period, merged), {})
 
     def _inputs(self, month: Consolidation) -> dict[str, str]:
         """Return the fingerprint of every file that was looked at for `month`, whether it counts or not."""
@@ -238,11 +242,6 @@ def blank_forms(config: Config) -> dict[str, bytes]:
 
 def _key(task: Task) -> tuple[str, str, str, datetime]:
     return task.period, task.sha256, task.file, task.arrived
-
-
-def _lost(task: Task) -> Submission:
-    finding = Finding("file-timeout", Where(task.file))
-    return Submission(task.file, task.sha256, period=task.period, findings=(finding,), readable=False)
 
 
 def _with_last(score: UnitScore, before: Mapping[str, UnitScore]) -> UnitScore:

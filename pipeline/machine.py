@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from pydantic_core import to_json
 
 from pipeline import __version__
-from pipeline.findings import count_by_severity, message, remedy, severity
+from pipeline.briefing import questions
+from pipeline.findings import count_by_severity, message, remedy, saying, severity, sorted_findings
 from pipeline.model import LedgerState, shown, total
-from pipeline.registers import csv_bytes, fingerprints
-from pipeline.wording import rubric_lines
+from pipeline.plain_csv import csv_bytes
+from pipeline.registers import fingerprints
+from pipeline.wording import discreet, rubric_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +31,7 @@ def machine_files(config: Config, month: Consolidation) -> dict[str, bytes]:
     """Return every machine-readable file of the release by its path."""
     files = {f"records/{name}.csv": _records(table) for name, table in month.merged.tables.items()}
     files["findings.csv"] = _findings(month)
+    files["guards.json"] = as_json(guards_document(config, month))
     files["scores.json"] = as_json(scores_document(config, month))
     files["intake.json"] = as_json(intake_document(config, month.merged.intake, month))
     files["rubric.json"] = as_json({"version": config.rubric.version, "lines": rubric_lines(config)})
@@ -60,9 +63,29 @@ def _findings(month: Consolidation) -> bytes:
             "severity": severity(f).value, "code": f.code, "unit": f.unit, "file": f.where.file, "sheet": f.where.sheet,
             "cell": f.where.cell, "value": f.context.get("typed", ""), "message": message(f), "remedy": remedy(f),
         }
-        for f in month.findings
+        for f in sorted_findings((*month.findings, *month.guards))
     )  # fmt: skip
     return csv_bytes({name: name for name in FINDING_COLUMNS}, rows)
+
+
+def guards_document(config: Config, month: Consolidation) -> dict[str, object]:
+    """Return guards.json: what the office is asked to look at, and the items drawn for 抽查 with their seed."""
+    asked = [discreet(config, each) for each in questions(month)]
+    return {
+        "period": month.period,
+        "rubric_version": config.rubric.version,
+        "questions": [
+            {"kind": saying(f.code).guard, "code": f.code, "unit": f.unit, "message": message(f), "remedy": remedy(f),
+             "places": [{"file": w.file, "sheet": w.sheet, "cell": w.cell} for w in (f.where, *f.also)]}
+            for f in asked
+        ],
+        "draw": {"seed": config.rubric.guards.draw.seed, "items": config.rubric.guards.draw.items},
+        "spot_checks": [
+            {"unit": each.unit, "ledger": each.ledger, "number": each.number, "file": each.where.file,
+             "sheet": each.where.sheet, "cell": each.where.cell}
+            for each in month.spot_checks
+        ],
+    }  # fmt: skip
 
 
 def scores_document(config: Config, month: Consolidation) -> dict[str, object]:

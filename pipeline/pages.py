@@ -49,7 +49,8 @@ def _index(config: Config, period: Period, month: Consolidation) -> dict[str, ob
     briefing = brief(config, month)
     names = {u.id: u.name for u in config.units}
     return {
-        "sentence": briefing.sentence, "figures": briefing.figures, "decisions": briefing.decisions,
+        "sentence": briefing.sentence, "figures": briefing.figures, "to_verify": briefing.to_verify,
+        "decisions": briefing.decisions,
         "ranking": _ranking(month), "actions": briefing.actions,
         "concerns": [
             {"kind": c.kind, "unit": names.get(c.unit, ""), "number": c.number, "text": c.text, "owner": c.owner,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gc
+import math
 import multiprocessing
 import os
+import signal
 import sys
+from collections import deque
 from concurrent.futures import TimeoutError as OutOfTime
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -14,6 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
     from multiprocessing.context import BaseContext
 
 S = TypeVar("S")
@@ -24,6 +29,13 @@ SECONDS_A_FILE = 30
 MEMORY_A_WORKER = 3 * 1024**3
 FILES_A_WORKER = 50
 """A file takes milliseconds and a worker most of a second to start: a second one pays from so many on."""
+AHEAD = 100
+"""So many files are under way at most: answers nobody has asked for yet do not pile up."""
+GRACE, PATIENCE = 5, 60
+"""Seconds beyond its budget after which a file ends its worker by itself, should nobody be there any more who would;
+and after which a file that nobody has answered shows that the pool itself stands still."""
+MOST_BREAKS = 3
+"""So many pools in a row that break before they answer anything are no file's fault."""
 
 
 @contextmanager
@@ -72,22 +84,50 @@ class Processes:
 
     def map_files(self, function: Callable[[S, T], R], tasks: Iterable[T], shared: S) -> Iterator[R | Lost]:
         """Yield the result for each task, in order, or `Lost`; what the function raises is raised."""
-        waiting = list(tasks)
-        if not waiting:
-            return
+        waiting = deque(tasks)
         workers = min(self.workers, 1 + len(waiting) // FILES_A_WORKER)
-        budget = (shared, self.memory)
-        with ProcessPool(workers, initializer=_begin, initargs=budget, context=_context(function)) as pool:
-            futures = [pool.schedule(_run, args=(function, task), timeout=self.seconds) for task in waiting]
+        breaks = 0
+        while waiting:
+            before = len(waiting)
+            yield from self._answers(function, waiting, shared, workers)
+            breaks = 0 if len(waiting) < before else breaks + 1
+            if breaks == MOST_BREAKS:
+                message = "no worker stays alive"
+                raise BrokenProcessPool(message)
+            if breaks:
+                waiting.popleft()
+                yield Lost()
+
+    def _answers(
+        self, function: Callable[[S, T], R], waiting: deque[T], shared: S, workers: int
+    ) -> Iterator[R | Lost]:
+        """Yield the results of one pool of workers, each task leaving `waiting`; ends early where the pool breaks.
+
+        A worker that dies otherwise than at a file, or as it speaks, takes pebble's pool with it.
+        """
+        start = (shared, self.memory, self.seconds)
+        with ProcessPool(workers, initializer=_begin, initargs=start, context=_context(function)) as pool:
             try:
-                for future in futures:
+                ahead: deque[Future[R]] = deque()
+                while waiting:
+                    while len(ahead) < min(AHEAD, len(waiting)) and pool.active:
+                        task = waiting[len(ahead)]
+                        ahead.append(pool.schedule(_run, args=(function, task), timeout=self.seconds))
+                    if not ahead:
+                        return
+                    first = ahead.popleft()
+                    answer: R | Lost = Lost()
                     try:
-                        yield future.result()
+                        answer = first.result(self.seconds + PATIENCE)
+                    except BrokenProcessPool:
+                        return
                     except (OutOfTime, ProcessExpired, MemoryError):
-                        yield Lost()
-            except BaseException:  # nobody waits for the rest any more
+                        if not first.done():
+                            return
+                    waiting.popleft()
+                    yield answer
+            finally:  # nobody waits for the rest any more
                 pool.stop()  # type: ignore[no-untyped-call]
-                raise
 
 
 def _context(function: Callable[..., object]) -> BaseContext:
@@ -100,21 +140,50 @@ def _context(function: Callable[..., object]) -> BaseContext:
 
 
 _shared: list[Any] = []
+_seconds: list[float] = []
 
 
-def _begin(shared: object, memory: int) -> None:
+def _begin(shared: object, memory: int, seconds: float) -> None:
     limit_memory(memory)
-    _shared[:] = [shared]
+    _be_quiet()
+    _shared[:], _seconds[:] = [shared], [seconds]
+
+
+STDERR = 2
+
+
+def _be_quiet() -> None:
+    """Send what a dying reader writes to the screen nowhere: the file's finding says it better."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 — a device
+        os.dup2(nowhere.fileno(), STDERR)
 
 
 def _run(function: Callable[[Any, T], R], task: T) -> R:
-    return function(_shared[0], task)
+    with _ending_itself(_seconds[0] + GRACE):
+        return function(_shared[0], task)
+
+
+@contextmanager
+def _ending_itself(seconds: float) -> Iterator[None]:
+    """End this process after so many seconds, unless it is done before; not on Windows, which has no alarm."""
+    if sys.platform == "win32":
+        yield
+        return
+    signal.alarm(math.ceil(seconds))
+    try:
+        yield
+    finally:
+        signal.alarm(0)
 
 
 def limit_memory(memory: int) -> None:
-    """Hold this process to `memory` bytes; systems without RLIMIT rely on the checks before parsing."""
+    """Hold this process to `memory` bytes, and let it leave no image of them behind when it dies.
+
+    Systems without RLIMIT rely on the checks before parsing.
+    """
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 — the module exists on this side of the branch only
 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

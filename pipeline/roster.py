@@ -16,7 +16,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Unit(Declared):
+class Dated(Declared):
+    """A line of the roster that holds from `first_day` to `last_day`, both included; without them always."""
+
+    first_day: Annotated[date | None, Key(title="起始日")] = None
+    last_day: Annotated[date | None, Key(title="截止日")] = None
+
+    def exists(self, first: date, last: date) -> bool:
+        """Tell whether the line holds on some day from `first` to `last`."""
+        return (self.first_day is None or self.first_day <= last) and (
+            self.last_day is None or self.last_day >= first
+        )
+
+    def overlaps(self, other: Dated) -> bool:
+        """Tell whether both lines hold on some day."""
+        return self.exists(other.first_day or date.min, other.last_day or date.max)
+
+
+class Unit(Dated):
     """An office, a grade section, 校领导, or one of those that keep registers."""
 
     id: Annotated[str, Key(pattern=r"^[a-z][a-z0-9_-]*$", title="编号")]
@@ -24,21 +41,16 @@ class Unit(Declared):
     category: Annotated[str, Key(title="类别")]
     head: Annotated[str, Key(title="负责人")] = ""
     leader: Annotated[str, Key(title="分管领导")] = ""
-    first_day: Annotated[date | None, Key(title="起始日")] = None
-    last_day: Annotated[date | None, Key(title="截止日")] = None
     former: Annotated[tuple[str, ...], Key(title="曾用名")] = ()
     more: Annotated[tuple[str, ...], Key(title="另报台账")] = ()
     less: Annotated[tuple[str, ...], Key(title="不报台账")] = ()
 
-    def exists(self, first: date, last: date) -> bool:
-        """Tell whether the unit exists on some day from `first` to `last`."""
-        return (self.first_day is None or self.first_day <= last) and (
-            self.last_day is None or self.last_day >= first
-        )
 
+class Person(Dated):
+    """Somebody who commits, owns or inspects; `tier` decides where a commitment is filed (plan P2).
 
-class Person(Declared):
-    """Somebody who commits, owns or inspects; `tier` decides where a commitment is filed (plan P2)."""
+    Whoever changes unit in the year has a line for each, with days.
+    """
 
     name: Annotated[str, Key(title="姓名")]
     unit: Annotated[str, Key(title="单位")]

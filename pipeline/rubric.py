@@ -9,6 +9,7 @@ from pydantic import Field as Key
 from pydantic import model_validator
 
 from pipeline.declared import Declared, Exact
+from pipeline.thresholds import Guards
 
 
 class Late(Declared):
@@ -193,6 +194,7 @@ class Rubric(Declared):
     indicators: tuple[Indicator, ...]
     headings: tuple[Heading, ...]
     discipline: Discipline
+    guards: Guards
     rank_overall: bool = False
 
     @model_validator(mode="after")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.cells import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from pipeline.config import Config, Period
     from pipeline.model import Item
 
@@ -22,6 +26,50 @@ def is_open(period: Period, item: Item) -> bool:
 def is_finished(period: Period, item: Item) -> bool:
     """Tell whether `item` is completed as of `period`."""
     return bool(item.completed_in) and item.completed_in <= period.id
+
+
+class Due(Protocol):
+    """What is due: a milestone or an item. `due` tells its deadline as of a day; "" in `done_in`: not done."""
+
+    @property
+    def registered(self) -> str:
+        """Return the period in which it was registered."""
+
+    @property
+    def done_in(self) -> str:
+        """Return the period in which it was reported complete."""
+
+    @property
+    def due(self) -> Callable[[date], date | None]:
+        """Return its deadline as of a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An item as something that is due."""
+
+    registered: str
+    due: Callable[[date], date | None]
+    done_in: str
+
+
+def term_of(item: Item) -> Term:
+    """Return the item as something that is due."""
+    return Term(item.registered, item.deadline, item.completed_in)
+
+
+def is_overdue(config: Config, period: Period, term: Due) -> bool:
+    """Tell whether it was past its deadline in the scored `period`, by the deadline of that time, and not done."""
+    if term.registered > period.id or (term.done_in and term.done_in <= period.id) or not period.scored:
+        return False
+    due = term.due(config.deadline_day(period))
+    return due is not None and due <= period.last
+
+
+def is_given_up(config: Config, period: Period, term: Due) -> bool:
+    """Tell whether it has been overdue in more periods than are judged: the leading group decides (rubric §2)."""
+    periods = sum(is_overdue(config, each, term) for each in config.upto(period))
+    return periods > config.rubric.items.judged_periods
 
 
 def state_of(config: Config, period: Period, item: Item) -> str:

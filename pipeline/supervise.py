@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cells import plain
 from pipeline.model import Concern, LedgerState, Timeliness, Where
-from pipeline.standing import is_finished
+from pipeline.standing import is_finished, is_given_up, term_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,21 +44,13 @@ def _items(config: Config, period: Period, merged: Merged) -> list[Concern]:
         days = (period.last - deadline).days
         ledger = config.ledgers[item.ledger]
         if not is_finished(period, item):
-            kind = (
-                DEAD
-                if _periods_overdue(config, period, item, deadline) > config.rubric.items.judged_periods
-                else OVERDUE
-            )
+            kind = DEAD if is_given_up(config, period, term_of(item)) else OVERDUE
             found.append(_concern(config, item, kind, deadline, days))
         elif (
             any(f.name == "signed_off_on" for f in ledger.fields) and item.office.get("signed_off_on") is None
         ):
             found.append(_concern(config, item, UNSIGNED, deadline, days))
     return found
-
-
-def _periods_overdue(config: Config, period: Period, item: Item, deadline: date) -> int:
-    return sum(p.scored and p.last >= deadline and p.id >= item.registered for p in config.upto(period))
 
 
 def _concern(config: Config, item: Item, kind: str, deadline: date, days: int) -> Concern:

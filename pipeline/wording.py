@@ -38,9 +38,9 @@ def rubric_lines(config: Config) -> Lines:
         ("事项", "进展陈旧", f"与上月相似 {plain(items.stale.alike * 100)}% 以上、少于 {items.stale.shorter_than} 字或属空话的，乘 {plain(items.stale.keeps)}。"),
     ]  # fmt: skip
     discipline = rubric.discipline
-    late = f"迟报扣 {plain(discipline.late)}，超过 {discipline.very_late_after} 个工作日扣 {plain(discipline.very_late)}"
     back = f"退回修改后 {discipline.sent_back_days} 个工作日内发回算按时"
-    lines.append(("报送", "报送扣分", f"{late}，未报扣 {plain(discipline.missing)}；{back}。"))
+    lines.append(("报送", "报送扣分", f"{late_costs(config)}；{back}。"))
+    lines += _guards(config)
     for heading in rubric.headings:
         parts = "；".join(
             rubric.indicator(p.indicator).name + (f"（{'、'.join(p.dimensions)}）" if p.dimensions else "")
@@ -57,6 +57,35 @@ def rubric_lines(config: Config) -> Lines:
             )
         )
     return lines
+
+
+def late_costs(config: Config) -> str:
+    """Return what coming late, very late or not at all costs (rubric §2, 报送扣分)."""
+    costs = config.rubric.discipline
+    late, very_late, missing = (plain(each) for each in (costs.late, costs.very_late, costs.missing))
+    return f"迟报扣 {late}，超过 {costs.very_late_after} 个工作日扣 {very_late}，未报扣 {missing}"
+
+
+def _guards(config: Config) -> Lines:
+    """Return when the office is asked to look (rubric §5); no point depends on it."""
+    guards = config.rubric.guards
+    split, claims = guards.split, guards.claims
+    told = [
+        ("重复申报", f"两个单位报的成果有 {claims.alike}% 以上相同（{claims.shortest} 个字以上）。"),
+        ("一事多报", f"一个单位的两件事项，名称有 {split.alike}% 以上相同，或只差数字、班级（{split.shortest} 个字以上）。"),
+        ("完成日期", "写的完成日期，早于一份还说没有完成的表。"),
+        ("没有佐证", "报了完成，没有写佐证材料。"),
+        ("时限改动", "交回的表改了时限；时限仍按原来的算。"),
+        ("进展陈旧", f"在办事项里，没有新内容或没有写近期节点的占 {plain(guards.stale.times * 100)}% 以上，不少于 {guards.stale.least} 件。"),
+        ("事项偏少", f"登记的事项不到同类单位中位数的 {plain(guards.few * 100)}%；同类不足 {guards.peers} 个单位的不比。"),
+        ("连续零报告", f"一张表连着 {guards.nil_in_row} 期零报告。"),
+        ("零报告不符", f"问题由外部发现，或检查登记了{'、'.join(guards.outside.codes)}，而报的是零报告。"),
+        ("检查人", "检查人是受检单位的人。"),
+        ("检查频次", f"被检查的次数是同类单位中位数的 {plain(guards.often.times)} 倍以上，不少于 {guards.often.least} 次。"),
+        ("定性评价", f"一位领导给了 {guards.grades} 个以上；列出各等次个数，全都一样的请核对。"),
+        ("抽查", f"每个单位每期从报了完成的事项里抽 {guards.draw.items} 件，种子「{guards.draw.seed}」；经批准认定抽查不实的，这件的完成按 0 计。"),
+    ]  # fmt: skip
+    return [("核实", subject, rule) for subject, rule in told]
 
 
 def _kind(config: Config, kind: Tasks | Growth | Blend | Inspection | SelfCheck) -> str:

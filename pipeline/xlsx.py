@@ -122,13 +122,11 @@ def written(text: str) -> str:
     return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST]
 
 
-def span(sheet: Worksheet, row: int, first: int, last: int, text: str, style: Format) -> None:
-    """Write `text` across the cells of `row` from column `first` to `last`, merged if more than one."""
-    if first == last:
-        put(sheet, row, first, text, style)
-    else:
+def span(sheet: Worksheet, row: int, first: int, last: int, value: Value, style: Format) -> None:
+    """Write `value` across the cells of `row` from column `first` to `last`, merged if more than one."""
+    if first != last:
         sheet.merge_range(row, first, row, last, "", style)
-        put(sheet, row, first, text, style)
+    put(sheet, row, first, value, style)
 
 
 def width_of(text: str) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msoffcrypto
 import pytest
 
+from pipeline.check import Task, check_file
 from pipeline.demo.fill import fill
 from pipeline.findings import (
     CATALOGUE,
@@ -24,6 +25,7 @@ from pipeline.findings import (
     sorted_findings,
 )
 from pipeline.flow import Office
+from pipeline.held import Held
 from pipeline.model import Finding, Received, Severity, Where
 from pipeline.pool import Here, Lost
 from pipeline.prepare import handouts
@@ -140,6 +142,13 @@ def lost(home: Path) -> Said:
     return Office(year.config, AFTER, Dead()).consolidate(year.config.period(MAY)).findings
 
 
+def changed(home: Path) -> Said:
+    """Return what is said where a file is not what it was when its arrival was recorded."""
+    path = home / "填报表.xlsx"
+    path.write_bytes(form({}))
+    return check_file(SCHOOL, Task(Held(path, (), sha256_of(b"")), FILE, sha256_of(b""), AFTER, MAY)).findings
+
+
 def saved_over(home: Path) -> Said:
     """Return what is said where a file differs from what its place first received."""
     year = Year(home).returns(MAY, form(WHOLE, "gonghui"))
@@ -233,6 +242,7 @@ CASES: dict[str, Case] = {
     "file-damaged": (lambda _: of_file(form({})[:5000]), [""]),
     "file-too-large": (lambda _: of_file(bytes(50 * 1024 * 1024 + 1)), [""]),
     "file-timeout": (lost, [""]),
+    "file-changed": (changed, [""]),
     "file-archive": (lambda _: of_file(b"Rar!\x1a\x07"), [""]),
     "file-saved-over": (saved_over, [""]),
     "file-lock": (lambda _: of_file(b"", f"{MAY}/~$教务处.xlsx"), [""]),

@@ -505,11 +505,11 @@ def test_a_file_that_cannot_be_opened_stops_with_its_name(
     """Another program holds it: one clear message, so that nobody is missing by accident."""
     month.come("工会.xlsx", WORDS, june(3))
 
-    def refuse(_path: Path) -> bytes:
+    def refuse(_path: Path, _mode: str) -> None:
         message = "in use"
         raise PermissionError(13, message)
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    monkeypatch.setattr("pathlib.Path.open", refuse)
     with pytest.raises(UsageError, match=r"《工会.xlsx》读不了（in use）.*请关掉"):
         list(contents(month.config.submissions, MAY))
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import PublishError, SetupError
 from pipeline.model import FileDecision, Received
+from pipeline.plain_csv import csv_bytes
 from pipeline.registers import (
     DECISIONS,
     ITEMS,
@@ -19,7 +20,6 @@ from pipeline.registers import (
     REGISTER,
     Issued,
     Registers,
-    csv_bytes,
     fingerprints,
     read_registers,
     write_registers,

@@ -1,6 +1,6 @@
 """One Excel cell to one typed value: all of a cell's quirks, and nothing of place, ledger or files."""
 
-from pipeline.cells.choices import read_choice, read_yes_no
+from pipeline.cells.choices import nearest, read_choice, read_yes_no
 from pipeline.cells.dates import read_date
 from pipeline.cells.numbers import read_number
 from pipeline.cells.reading import Raw, Reading, Value, show
@@ -12,6 +12,7 @@ __all__ = [
     "Value",
     "is_blank",
     "is_nothing_word",
+    "nearest",
     "plain",
     "read_choice",
     "read_date",

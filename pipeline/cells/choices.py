@@ -19,8 +19,8 @@ NEAR_ENOUGH = 60
 
 _NEGATIONS = frozenset("不未没无非否")
 _YES_NO = ("是", "否")
-_YES = "√ ✓ ✔ ☑ 对 有 是的 对的 有的 y yes t true 1"
-_NO = "× ✕ ✖ ✗ ✘ 没有 没 无 暂无 不 不是 没有的 n no f false x 0"
+_YES = "√ ✓ ✔ ☑ v 勾 对 有 是的 对的 有的 y yes t true 1"
+_NO = "× ✕ ✖ ✗ ✘ ㄨ 没有 没 无 暂无 不 不是 没有的 n no f false x 0"
 _YES_NO_ALIASES = MappingProxyType({**dict.fromkeys(_YES.split(), "是"), **dict.fromkeys(_NO.split(), "否")})
 
 
@@ -40,7 +40,7 @@ def read_choice(raw: Raw, choices: Sequence[str], aliases: Mapping[str, str] = _
     if found:
         return Reading(found, "choice-tidied", {"typed": typed, "became": found})
     return wordless(typed) or unread(
-        "choice-wrong", typed, choices="、".join(choices), suggestion=_nearest(plain(typed), choices)
+        "choice-wrong", typed, choices="、".join(choices), suggestion=nearest(plain(typed), choices)
     )
 
 
@@ -63,7 +63,7 @@ def _known(choices: tuple[str, ...], aliases: tuple[tuple[str, str], ...]) -> di
     return meant
 
 
-def _nearest(word: str, choices: Sequence[str]) -> str:
+def nearest(word: str, choices: Sequence[str]) -> str:
     """Return the one choice that the plain word looks like, "" where none or several do.
 
     A choice that says no where the word says yes is never offered, however alike the letters.

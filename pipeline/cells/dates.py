@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pipeline.cells.days import FIRST_YEAR, LAST_YEAR, Day, chinese_day, day_of, exact_day, fold_day
 from pipeline.cells.hints import guess_day
 from pipeline.cells.reading import BLANK, Raw, Reading, show, unread
-from pipeline.cells.text import is_blank, wordless
+from pipeline.cells.text import fold, is_blank, mend_digits, wordless
 
 _LONGEST = 40
 _ONE_PLACE = re.compile(r"(\d{1,2}|\d{4})\.(\d)", re.ASCII)
@@ -66,8 +66,15 @@ def _written(typed: str, year: int) -> Reading:
     written = exact_day(text, year)
     if written and not written.far:
         return _settled(typed, written)
-    guess = guess_day(text, year)
+    guess = _misspelt(typed, year) or guess_day(text, year)
     return unread("date-wrong", typed) if guess is None else unread("date-unclear", typed, suggestion=guess)
+
+
+def _misspelt(typed: str, year: int) -> str:
+    """Return the day that is written with letters for digits (2O16.5.3), "" where none is."""
+    mended = mend_digits(fold(typed))
+    written = exact_day(fold_day(mended, year), year) if mended != fold(typed) else None
+    return chinese_day(written.day) if written else ""
 
 
 def _settled(typed: str, written: Day) -> Reading:

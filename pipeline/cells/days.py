@@ -17,6 +17,7 @@ _SERIALS = range(36526, 73415)
 _SERIAL_ZERO = date(1899, 12, 30)
 _NEAR_YEARS = 5
 
+_MARKS = str.maketrans("・•‧∙⋅∕⁄−", ".....//-")
 _GAP = r"[.。·/\-—–_、,\\\s]"
 _FULL = re.compile(rf"(\d{{4}}|\d\d)(?:年|{_GAP})+(\d{{1,2}})(?:月|{_GAP})+(\d{{1,2}})[日号]*", re.ASCII)
 _SHORT = re.compile(r"(\d{1,2})(?:月|[.。/\-])+(\d{1,2})[日号]*", re.ASCII)
@@ -57,7 +58,7 @@ def last_of(year: int, month: int) -> date | None:
 
 def fold_day(text: str, year: int) -> str:
     """Return the text in one width and Arabic figures, without clock, weekday, end mark; 今年 as a year."""
-    text = _CLOCK.sub("", fold(text).strip("。.,;、!'"))
+    text = _CLOCK.sub("", fold(text).translate(_MARKS).strip("。.,;、!'"))
     text = _WEEKDAY.sub("", text)
     for word, years in _YEAR_WORDS:
         if text.startswith(word):

@@ -12,7 +12,7 @@ from math import isfinite
 from pipeline.cells.amounts import MAGNITUDE, find_amount, fold_amount, place_amount, tidy_figure
 from pipeline.cells.numerals import NUMERALS
 from pipeline.cells.reading import BLANK, Raw, Reading, show, unread
-from pipeline.cells.text import EXACT_DIGITS, fold, is_blank, wordless
+from pipeline.cells.text import EXACT_DIGITS, fold, is_blank, mend_digits, wordless
 
 UNBOUNDED = "不限"
 PERCENT = "%"
@@ -70,6 +70,8 @@ def read_number(
 def _read_figure(raw: float, column: Column) -> Reading:
     if isinstance(raw, float) and not isfinite(raw):
         return unread("number-wrong", show(raw))
+    if EXACT_DIGITS <= abs(raw) < 10**MAGNITUDE:
+        return _unclear(show(raw), None, column)  # digits are lost, and nobody can say which number it was
     if raw == int(raw) and abs(raw) < EXACT_DIGITS:
         figure = Decimal(int(raw))
     else:
@@ -110,12 +112,17 @@ def _read_written(typed: str, column: Column) -> Reading:
     text, unit = fold_amount(typed), fold(column.unit).upper()
     # a lone 一 may be a dash
     amount = find_amount(text) if text != "一" else None
+    if amount and "E+" in text and abs(amount.figure) >= EXACT_DIGITS:
+        return _unclear(typed, None, column)
     placed = place_amount(amount, unit) if amount else None
     if placed:
         code = "unit-converted" if placed.converted else "number-tidied"
         return _settled(tidy_figure(placed.figure), typed, column, code)
     if amount or _FIGURE.search(text) or all(char in NUMERALS for char in text):
-        return _unclear(typed, _guess(text, unit, column), column)
+        mended = fold_amount(mend_digits(fold(typed)))
+        return _unclear(
+            typed, _placed(mended, unit) if mended != text else _guess(text, unit, column), column
+        )
     return unread("number-wrong", typed)
 
 

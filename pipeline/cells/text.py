@@ -20,12 +20,15 @@ EXACT_DIGITS = 10**15
 """Excel keeps fifteen digits of a number; whatever is longer came out changed."""
 
 _DITTO = frozenset("〃\"“”″'‘’〝〞＂")
-_SAME = frozenset({"同上", "上同", "同前", "如上", "同上行", "同上一行", "同上格", "同左"})
+_SAME = frozenset({"同上", "上同", "同前", "如上", "见上", "见上行", "同上行", "同上一行", "同上格", "同左"})
 _NOTHING = frozenset({
     "", "无", "空", "暂无", "没有", "暂没有", "暂时没有", "目前没有", "尚无", "无内容", "没有内容",
     "暂无内容", "无此项", "没有此项", "无数据", "空白", "未填", "略", "不涉及", "不适用",
     "na", "none", "nil", "null",
 })  # fmt: skip
+_LIKE_ZERO = re.compile(r"(?<=[0-9.])[OoОоΟο]+|[OoОоΟο]+(?=[0-9])")
+_LIKE_ONE = re.compile(r"[lI|](?=[0-9])")
+_LIKE_THREE = re.compile(r"[Зз](?=[0-9年月日号])|(?<=[0-9])[Зз]")
 _STROKES = "−─━ー~|="
 _LONGEST_WORD = 24
 
@@ -34,6 +37,11 @@ _RADICALS = str.maketrans(
     "⺟⺠⻁⻄⻅⻆⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
     "母民虎西见角车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
 )
+_TWINS = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo",
+)
+"""Cyrillic and Greek letters that nobody tells from Latin ones; only compared by, never written."""
 _VARIANTS = range(0xFE00, 0xFE10)
 
 
@@ -44,7 +52,7 @@ class _Plain(dict[int, str | None]):
         char = chr(code)
         unseen = char.isspace() or code in _VARIANTS or _UNSEEN.match(char)
         punctuation = unicodedata.category(char).startswith("P")
-        self[code] = None if unseen or punctuation else chr(_RADICALS.get(code, code))
+        self[code] = None if unseen or punctuation else chr(_RADICALS.get(code) or _TWINS.get(code, code))
         return self[code]
 
 
@@ -53,7 +61,7 @@ _PLAIN = _Plain()
 
 @lru_cache(maxsize=1 << 16)
 def plain(text: str) -> str:
-    """Return the form to compare by: NFKC, lower case, no spaces, punctuation or invisible characters."""
+    """Return the form to compare by: NFKC, lower case, one of look-alikes, no spaces, punctuation, invisibles."""
     return unicodedata.normalize("NFKC", text).translate(_PLAIN).lower()
 
 
@@ -61,6 +69,11 @@ def fold(text: str) -> str:
     """Return the text in NFKC without invisible characters, spaces only where they part digit from digit."""
     text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
     return re.sub(r"(?<![0-9])\s+|\s+(?![0-9])", "", text)
+
+
+def mend_digits(text: str) -> str:
+    """Return the text with letters beside digits as the digits that they look like: 2O16 → 2016, l0 → 10."""
+    return _LIKE_ONE.sub("1", _LIKE_THREE.sub("3", _LIKE_ZERO.sub(lambda found: "0" * len(found[0]), text)))
 
 
 def is_blank(raw: Raw) -> bool:

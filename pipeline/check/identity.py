@@ -76,7 +76,7 @@ def _claim_of_identity(config: Config, book: Book, file: str) -> Claim:
 
 
 def _claim_of_head(config: Config, sheet: Sheet, file: str) -> Claim:
-    found = {label: (value, Where(file, sheet.name, cell)) for label, value, cell in _head_cells(sheet)}
+    found = {label: (value, Where(file, sheet.name, cell)) for label, value, cell in head_cells(sheet)}
     nothing = ("", Where(file))
     unit, unit_at = found.get(HEAD_UNIT, nothing)
     period, period_at = found.get(HEAD_PERIOD, nothing)
@@ -85,7 +85,7 @@ def _claim_of_head(config: Config, sheet: Sheet, file: str) -> Claim:
     return Claim(unit_at, period_at, named, _period(config, period), head=head)
 
 
-def _head_cells(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
+def head_cells(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
     """Yield label, value and the value's address for each part of the head line that is filled."""
     labels = {plain(label): label for label in HEAD}
     for number, row in enumerate(sheet.rows[:HEAD_AREA], start=1):

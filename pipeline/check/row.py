@@ -1,32 +1,26 @@
-"""One row: each cell to its typed value, what the roster and code tables add, what is missing."""
+"""One row as it stands on its sheet: what its cells show, and how a cell is read as a field."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline.cells import (
-    Reading,
-    is_blank,
-    read_choice,
-    read_date,
-    read_number,
-    read_text,
-    read_yes_no,
-    show,
-)
+from pipeline.cells import is_blank, read_choice, read_date, read_number, read_text, read_yes_no
+from pipeline.check.people import Roll, asks_roster, read_people, roll_of
+from pipeline.check.place import address
 from pipeline.findings import FIELD_WAITS, ROW_WAITS
-from pipeline.model import Finding, Record, Where, chinese_day
-from pipeline.reader import NO_VALUE
+from pipeline.model import Finding, chinese_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from pipeline.cells import Raw
+    from pipeline.cells import Raw, Reading
+    from pipeline.check.header import Header
+    from pipeline.check.merged import Cover
+    from pipeline.check.place import Place
     from pipeline.config import Config, Period
     from pipeline.ledger import Field, Ledger
-    from pipeline.model import Value
+    from pipeline.model import Where
     from pipeline.roster import Unit
 
 READ_BACK = frozenset({"number", "line"})
@@ -49,98 +43,92 @@ def asking(field: Field, period: Period) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A started row as it stands on its sheet, with all that is known around it."""
+    """A started row as it stands on its sheet; `covers` is what merged areas show in it, by field name."""
 
-    config: Config
-    unit: Unit
-    period: Period
-    ledger: Ledger
-    file: str
-    sheet: str
-    number: int
-    cells: Sequence[Raw]
-    columns: Mapping[str, int]
-    letters: Mapping[str, str]
-    broken: Mapping[str, str]
+    place: Place
+    header: Header
+    index: int
+    covers: Mapping[str, Cover]
+
+    @property
+    def config(self) -> Config:
+        """Return the declarations."""
+        return self.place.config
+
+    @property
+    def unit(self) -> Unit:
+        """Return the unit whose row it is."""
+        return self.place.unit
+
+    @property
+    def period(self) -> Period:
+        """Return the period that is returned."""
+        return self.place.period
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return the ledger that the row is of."""
+        return self.place.ledger
+
+    @property
+    def roll(self) -> Roll:
+        """Return the roster as the row's unit reads it."""
+        return roll_of(self.config, self.unit, self.period)
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """Return the zero-based column of each field."""
+        return self.header.columns
+
+    @property
+    def number(self) -> int:
+        """Return the row's one-based number."""
+        return self.index + 1
+
+    def own(self, field: Field) -> Raw:
+        """Return what the cell of `field` holds itself, None where there is no such cell."""
+        column = self.columns.get(field.name)
+        return None if column is None else self.place.raw((self.index, column))
+
+    def cover(self, field: Field) -> Cover | None:
+        """Return the merged area that speaks in the cell of `field`, None where there is none."""
+        found = self.covers.get(field.name)
+        return found if found and found.spreads else None
 
     def raw(self, field: Field) -> Raw:
-        """Return what the cell of `field` holds, None where there is no such cell."""
-        column = self.columns.get(field.name)
-        return self.cells[column] if column is not None and column < len(self.cells) else None
+        """Return what is to be seen in the cell of `field`, be it from a merged area that speaks for it."""
+        found = self.cover(field)
+        return found.raw if found else self.own(field)
 
     def fault(self, field: Field) -> str:
         """Return the error that the cell of `field` shows, `NO_VALUE` for a formula without one, else ""."""
-        letters = self.letters.get(field.name)
-        return self.broken.get(f"{letters}{self.number}", "") if letters else ""
+        found = self.cover(field)
+        return found.fault if found else self._fault(field)
+
+    def _fault(self, field: Field) -> str:
+        column = self.columns.get(field.name)
+        return "" if column is None else self.place.sheet.broken.get(address((self.index, column)), "")
 
     def typed(self, field: Field) -> bool:
-        """Tell whether anything stands in the cell of `field`, be it broken."""
-        return bool(self.fault(field)) or not is_blank(self.raw(field))
+        """Tell whether anything stands in the cell of `field` itself, be it broken."""
+        return bool(self._fault(field)) or not is_blank(self.own(field))
 
     def at(self, field: Field) -> Where:
         """Return the place of `field`, of the row's first cell where its column is gone."""
-        return Where(self.file, self.sheet, f"{self.letters.get(field.name, 'A')}{self.number}")
+        return self.place.where(self.columns.get(field.name, 0), self.index)
 
     def say(self, code: str, field: Field, **context: str) -> Finding:
         """Return a finding at `field`, the words that every message needs filled in."""
         return Finding(code, self.at(field), self.unit.id, {**asking(field, self.period), **context})
 
 
-def read_row(row: Row) -> tuple[Record, list[Finding], bool]:
-    """Return the row as a record, its findings, and whether it counts: no required field is without a value."""
-    values: dict[str, Value] = {}
-    typed = {f.name: show(raw) for f in row.ledger.fields if not is_blank(raw := row.raw(f))}
-    said: list[Finding] = []
-    spoken: set[str] = set()
-    for field in row.ledger.fields:
-        if not (field.by_unit or field.source in READ_BACK):
-            continue
-        values[field.name], finding = _read(row, field)
-        if finding is not None:
-            said.append(finding)
-            spoken.add(field.name)
-    said += _blanks(row, values, spoken)
-    values |= _known(row, values)
-    number = str(values.get("number") or "") if row.ledger.items else ""
-    said += [*_person(row, values), *_not_asked(row, typed, number)]
-    record = Record(
-        row.ledger.id,
-        row.unit.id,
-        row.period.id,
-        row.file,
-        row.sheet,
-        row.number,
-        values,
-        row.letters,
-        typed,
-        number,
-    )
-    counts = all(values.get(f.name) is not None for f in row.ledger.fields if f.need == "required")
-    return record, said, counts
+def is_read(field: Field) -> bool:
+    """Tell whether the cells of `field` are read: those that are typed, and those that say which row it is."""
+    return field.by_unit or field.source in READ_BACK
 
 
-def _read(row: Row, field: Field) -> tuple[Value, Finding | None]:
-    """Return the typed value of one cell, and what is to be said of it."""
-    fault, raw = row.fault(field), row.raw(field)
-    if fault:
-        return None, row.say("formula-no-value" if fault == NO_VALUE else "cell-error", field, typed=fault)
-    if is_blank(raw):
-        return None, None
-    reading = _typed(row, field, raw)
-    if not reading.code:
-        return reading.value, None
-    if reading.code == "nothing-word" and field.need != "required":
-        return None, _blank(row, field) if field.must else None
-    context = dict(reading.context)
-    if "suggestion" in context:
-        guess = context.pop("suggestion")
-        gap = " " if guess[-1:].isdigit() else ""
-        context["question"] = f"是指 {guess}{gap}吗？" if guess else "说得不够具体。"
-        context["guess"] = f"；看起来像「{guess}」" if guess else ""
-    return reading.value, row.say(reading.code, field, **context)
-
-
-def _typed(row: Row, field: Field, raw: Raw) -> Reading:
+def read_as(row: Row, field: Field, raw: Raw) -> Reading:
+    """Return what `raw` says as a cell of `field`."""
     match field.kind:
         case "date":
             return read_date(raw, year=row.period.last.year)
@@ -148,69 +136,10 @@ def _typed(row: Row, field: Field, raw: Raw) -> Reading:
             whole = field.kind == "integer"
             return read_number(raw, unit=field.unit, integer=whole, low=field.low, high=field.high)
         case "choice":
-            return read_choice(raw, row.config.choices(field))
+            return read_choice(raw, row.config.choices(field), row.config.former_names)
         case "yes_no":
             return read_yes_no(raw)
+        case _ if field.name == row.ledger.owner:
+            return read_people(row.roll, raw, asked=asks_roster(row.ledger))
         case _:
             return read_text(raw)
-
-
-def _blanks(row: Row, values: Mapping[str, Value], spoken: set[str]) -> list[Finding]:
-    """Return what is missing; a cell of which something was said is left alone, and a column that is gone."""
-    said = []
-    for field in row.ledger.fields:
-        if values.get(field.name) is not None or field.name in spoken or field.name not in row.columns:
-            continue
-        if field.must:
-            said.append(_blank(row, field))
-        elif field.when is not None:
-            cause = row.ledger.field(field.when.field)
-            given = values.get(cause.name)
-            if given is not None and (not field.when.among or str(given) in field.when.among):
-                said.append(row.say("when-blank", field, because=cause.header))
-    return said
-
-
-def _blank(row: Row, field: Field) -> Finding:
-    return row.say("progress-blank" if field.name == "progress" else "required-blank", field)
-
-
-def _not_asked(row: Row, typed: Mapping[str, str], number: str) -> list[Finding]:
-    """Say what the unit typed for the office to fill; a continued row shows there what the office filled."""
-    if number:
-        return []
-    return [
-        row.say("office-field-typed", f, typed=typed[f.name])
-        for f in row.ledger.office_fields
-        if f.name in typed
-    ]
-
-
-def _known(row: Row, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Return what is never typed because it is known: from the roster, the unit, the code tables."""
-    name = values.get(row.ledger.owner)
-    person = row.config.person(str(name), row.unit.id) if name else None
-    facts: dict[str, Value] = {
-        "unit.name": row.unit.name, "unit.category": row.unit.category, "unit.leader": row.unit.leader or None,
-        "person.tier": None, "person.title": None, "person.duty": None, "filing": None,
-    }  # fmt: skip
-    if person:
-        facts |= {
-            "person.tier": person.tier, "person.title": person.title or None,
-            "person.duty": person.duty or None, "filing": row.config.filing(person.tier) or None,
-        }  # fmt: skip
-    tables = row.config.attributes(row.ledger, values)
-    known = {f.name: facts[f.source] for f in row.ledger.fields if f.source in facts}
-    known |= {f.name: tables.get(f.column) for f in row.ledger.fields if f.column}
-    full, base = known.get("full"), known.get("base")
-    gap = full - base if isinstance(full, Decimal) and isinstance(base, Decimal) else None
-    return known | {f.name: gap for f in row.ledger.fields if f.source == "gap"}
-
-
-def _person(row: Row, values: Mapping[str, Value]) -> list[Finding]:
-    """Say where a name that must be in the roster is not."""
-    name = values.get(row.ledger.owner)
-    asked = any(f.source and f.source.startswith("person.") for f in row.ledger.fields)
-    if not asked or not name or row.config.person(str(name), row.unit.id):
-        return []
-    return [row.say("person-unknown", row.ledger.field(row.ledger.owner), typed=str(name))]

@@ -14,7 +14,7 @@ from pipeline.model import Finding, chinese_day
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.check.sheet import Place
+    from pipeline.check.place import Place
     from pipeline.ledger import Rule
     from pipeline.model import Record
 

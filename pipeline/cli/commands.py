@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import menu, tell
+from pipeline.cli import menu, tell, tell_check
+from pipeline.cli.checking import check_all
 from pipeline.cli.chinese import ChineseCommand, ChineseGroup
 from pipeline.cli.desk import HOME, ConfigPath, Json, Now, PeriodName, Quiet, begin
 from pipeline.errors import UsageError
@@ -63,18 +64,19 @@ def templates(
 
 @app.command(cls=ChineseCommand)
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="文件", help="一个或几个填报表。")],
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="一个或几个填报表，或装着它们的文件夹。")],
     period: Annotated[str, typer.Option("--period", metavar="填报月份", help="按哪个月核对；不写就看表里。")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="已规范的也列出来。")] = False,
     config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
 ) -> int:  # fmt: skip
     """核对一个填报表：哪里要改、怎么改，写明到单元格。"""
     at = begin(config, now, json=json, quiet=quiet)
-    checked = [menu.check_one(at, path, period) for path in files]
+    checked = check_all(at, files, period)
     at.answer(
-        [tell.submission_document(each) for each in checked],
-        lambda console: tell.submissions(console, at.config, checked),
+        [tell_check.submission_document(each) for each in checked],
+        lambda console: tell_check.submissions(console, at.config, checked, everything=everything),
     )
-    return 1 if any(tell.needs_work(each) for each in checked) else 0
+    return 1 if any(tell_check.needs_work(each) for each in checked) else 0
 
 
 @app.command(cls=ChineseCommand)
@@ -82,14 +84,16 @@ def status(
     period: PeriodName, config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False
 ) -> int:
     """报送情况：谁报了、谁没报、谁迟了、哪些要办公室定。"""
+    from pipeline.cli import tell_intake
+
     at = begin(config, now, json=json, quiet=quiet)
     chosen = at.config.period(period)
     with at.office() as office:
         intake = office.take_in(chosen)[chosen.id]
         office.keep_registers()
     at.answer(
-        tell.intake_document(at.config, intake),
-        lambda console: tell.intake(console, at.config, chosen, intake),
+        tell_intake.intake_document(at.config, intake),
+        lambda console: tell_intake.intake(console, at.config, chosen, intake),
     )
     return 0
 
@@ -116,6 +120,8 @@ def consolidate(
     config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
 ) -> int:  # fmt: skip
     """汇总：读表、核对、合并、计分，出一份送审稿。"""
+    from pipeline.cli import tell_results
+
     at = begin(config, now, json=json, quiet=quiet)
     chosen = at.config.period(period)
     with at.office() as office:
@@ -127,8 +133,8 @@ def consolidate(
             raise UsageError(message)
         month = office.consolidate(chosen)
         folder = None if dry_run else office.publish(month)
-    document = tell.month_document(at.config, month, folder)
-    at.answer(document, lambda console: tell.month(console, at.config, month, folder), deed=True)
+    document = tell_results.month_document(at.config, month, folder)
+    at.answer(document, lambda console: tell_results.month(console, at.config, month, folder), deed=True)
     return 1 if count_by_severity(month.findings)[Severity.MUST] else 0
 
 
@@ -139,6 +145,8 @@ def explain(
     config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
 ) -> int:  # fmt: skip
     """得分说明：每一分从哪个文件、哪张表、哪一格来。"""
+    from pipeline.cli import tell_results
+
     at = begin(config, now, json=json, quiet=quiet)
     chosen, whose = at.config.period(period), at.config.unit(unit)
     with at.office() as office:
@@ -150,8 +158,8 @@ def explain(
         )
         raise UsageError(message)
     at.answer(
-        tell.account_document(at.config, month, score),
-        lambda console: tell.account(console, at.config, month, score, spoken=spoken),
+        tell_results.account_document(at.config, month, score),
+        lambda console: tell_results.account(console, at.config, month, score, spoken=spoken),
     )
     return 0
 

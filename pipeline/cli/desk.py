@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
 from pipeline.config import load_config
 from pipeline.errors import UsageError
-from pipeline.flow import Office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from rich.progress import Progress
+
     from pipeline.config import Config, Period
+    from pipeline.flow import Office
 
 ConfigPath = Annotated[
     Path, typer.Option("--config", help="配置文件；里面的文件夹都相对于它。", show_default=False)
@@ -48,9 +49,13 @@ class Desk:
     @contextmanager
     def office(self) -> Iterator[Office]:
         """Give an office whose long work shows its progress on a terminal, and nowhere else."""
+        from pipeline.flow import Office
+
         if self.json or self.quiet or not sys.stderr.isatty():
             yield Office(self.config, self.now)
             return
+        from rich.progress import BarColumn, Progress, TextColumn
+
         columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             yield Office(self.config, self.now, progress=shown_on(bar))

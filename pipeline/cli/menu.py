@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.prompt import Prompt as Asked
 
-from pipeline.check import Task, check_file
-from pipeline.cli import shown, tell
+from pipeline.cli import tell
 from pipeline.errors import PipelineError, UsageError
 from pipeline.intake import VERDICTS
 from pipeline.model import FileDecision, chinese_day
-from pipeline.registers import sha256_of
 from pipeline.wording import rubric_lines
 
 if TYPE_CHECKING:
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
     from pipeline.cli.desk import Desk
     from pipeline.config import Period
-    from pipeline.model import Submission
 
 
 class Prompt(Asked):
@@ -138,25 +135,6 @@ def _asked(at: Desk, word: str) -> str:
             return word
 
 
-def check_one(at: Desk, path: Path, period: str) -> Submission:
-    """Return one file checked, for the period named, that of its folder, or that which the workbook itself names."""
-    try:
-        data = path.read_bytes()
-    except OSError as reason:
-        message = f"打不开「{path}」。请看文件名是否写对，表格是否正在别处打开。"
-        raise UsageError(message) from reason
-    known = {p.id for p in at.config.periods}
-    wanted = period or next(
-        (part for part in reversed(path.resolve().parts) if part in known), at.current().id
-    )
-    chosen = at.config.period(wanted)
-    task = Task(data, path.name, sha256_of(data), at.now, chosen.id)
-    found = check_file(at.config, task)
-    if not period and found.period and found.period != chosen.id:
-        found = check_file(at.config, Task(data, path.name, task.sha256, at.now, found.period))
-    return found
-
-
 def accept(at: Desk, period: Period, file: str, verdict: str, reason: str) -> dict[str, str]:
     """Record the office's decision on a file of the period; asked where it is not given; raises UsageError."""
     with at.office() as office:
@@ -226,7 +204,8 @@ def _released_rubric(at: Desk, period: Period) -> dict[str, Any]:
 
 def demo(at: Desk, to: Path) -> int:
     """Build the demonstration school and say where to look."""
-    from pipeline.demo.school import build_demo  # noqa: PLC0415 — the demonstration's content is read only when asked for
+    from pipeline.cli import shown
+    from pipeline.demo.school import build_demo
 
     if to.exists() and any(to.iterdir()) and not (to / DEMO_MARK).exists():
         message = f"「{to}」里已经有东西，不是演示用的文件夹，没有动它。请换一个文件夹：--to 文件夹名。"

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from pipeline.config.load import load_config
 from pipeline.config.school import Config
-from pipeline.config.settings import Category, Period, Settings
+from pipeline.config.settings import Category, Period, Settings, Step
 
-__all__ = ["Category", "Config", "Period", "Settings", "load_config"]
+__all__ = ["Category", "Config", "Period", "Settings", "Step", "load_config"]

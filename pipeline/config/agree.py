@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.cells import plain
 from pipeline.declared import near
 from pipeline.rubric import Inspection
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from pipeline.config.school import Config
     from pipeline.declared import Loc
+    from pipeline.roster import Person
 
 
 def disagreements(config: Config, lines: Mapping[Loc, int]) -> list[str]:
@@ -21,9 +23,13 @@ def disagreements(config: Config, lines: Mapping[Loc, int]) -> list[str]:
         for loc, text in (
             *_of_categories(config),
             *_of_units(config),
+            *_of_names(config),
+            *_of_days(config),
             *_of_people(config),
+            *_of_namesakes(config),
             *_of_codes(config),
             *_of_tables(config),
+            *_of_guards(config),
         )
     ]
 
@@ -57,6 +63,27 @@ def _of_units(config: Config) -> Iterator[tuple[Loc, str]]:
                 yield loc, f"单位「{unit.name}」的台账「{duty}」没有声明。{near(duty, known)}"
 
 
+def _of_names(config: Config) -> Iterator[tuple[Loc, str]]:
+    """Yield the names and former names that would mean two units."""
+    meant: dict[str, str] = {}
+    for index, unit in enumerate(config.units):
+        for word in (unit.name, *unit.former):
+            other = meant.setdefault(plain(word), unit.id)
+            if other != unit.id:
+                first = config.unit(other).name
+                text = f"「{word}」既是「{first}」又是「{unit.name}」的名称或曾用名，分不清是哪个单位。"
+                yield ("roster", "units", index), text
+
+
+def _of_days(config: Config) -> Iterator[tuple[Loc, str]]:
+    """Yield the units and people whose last day is before their first."""
+    lines = {"units": config.units, "people": config.people}
+    for kind, dated in lines.items():
+        for index, each in enumerate(dated):
+            if each.first_day and each.last_day and each.last_day < each.first_day:
+                yield ("roster", kind, index), f"「{each.name}」的截止日早于起始日。"
+
+
 def _of_people(config: Config) -> Iterator[tuple[Loc, str]]:
     """Yield the people and readers whose unit nobody knows."""
     known = {u.id for u in config.units}
@@ -68,6 +95,32 @@ def _of_people(config: Config) -> Iterator[tuple[Loc, str]]:
         if reader.scope == "本单位" and config.find_unit(reader.of) is None:
             hint = near(reader.of, known | {u.name for u in config.units})
             yield ("roster", "readers", index), f"「{reader.name}」的范围对象「{reader.of}」没有声明。{hint}"
+
+
+def _of_namesakes(config: Config) -> Iterator[tuple[Loc, str]]:
+    """Yield who cannot be told from a colleague on the same day: by name in one unit, or by an alias."""
+    for index, person in enumerate(config.people):
+        for other in config.people[:index]:
+            if not person.overlaps(other):
+                continue
+            names, others = _words(person), _words(other)
+            if plain(person.name) == plain(other.name):
+                same = person.unit == other.unit and not (person.aliases and other.aliases)
+                if same:
+                    unit = config.find_unit(person.unit)
+                    text = (
+                        f"「{unit.name if unit else person.unit}」有两位「{person.name}」，表里分不清是谁。"
+                        "请给两位各写一个不同的 aliases；是同一位换了岗位的，请写 first_day、last_day。"
+                    )
+                    yield ("roster", "people", index), text
+                names, others = names - {plain(person.name)}, others - {plain(other.name)}
+            for word in sorted(names & others):
+                text = f"「{word}」既可以是「{other.name}」又可以是「{person.name}」。请改掉一个 aliases。"
+                yield ("roster", "people", index), text
+
+
+def _words(person: Person) -> set[str]:
+    return {plain(word) for word in (person.name, *person.aliases)}
 
 
 def _of_codes(config: Config) -> Iterator[tuple[Loc, str]]:
@@ -112,3 +165,20 @@ def _of_tables(config: Config) -> Iterator[tuple[Loc, str]]:
                 if codes not in names:
                     text = f"{ledger.title}「{header}」用到的代码表「{codes}」没有声明。{near(codes, names)}"
                     yield ("ledgers",), text
+            for field in ledger.fields:
+                wrong = field.former_disagreeing(config.choices(field)) if field.codes in names else ""
+                if wrong:
+                    yield ("ledgers",), f"{ledger.title}{wrong}。"
+
+
+def _of_guards(config: Config) -> Iterator[tuple[Loc, str]]:
+    """Yield the ledger and the inspection codes that the guards name and nobody declares."""
+    outside, loc = config.rubric.guards.outside, ("rubric", "guards", "outside")
+    ledgers = {each.id for each in config.ledgers.all}
+    if outside.ledger not in ledgers:
+        hint = near(outside.ledger, ledgers)
+        yield (*loc, "ledger"), f"核实清单用到的台账「{outside.ledger}」没有声明。{hint}"
+    codes = {each.name for each in config.settings.codes.deductions}
+    for index, code in enumerate(outside.codes):
+        if code not in codes:
+            yield (*loc, "codes", index), f"核实清单用到的检查代码「{code}」没有声明。{near(code, codes)}"

@@ -99,6 +99,11 @@ class Config:
         """Return the moment at which the period's returns are due: 24:00, local time without zone."""
         return datetime.combine(self.deadline_day(period) + timedelta(days=1), datetime.min.time())
 
+    def correction_day(self, period: Period, sent: date) -> date:
+        """Return the last day on which a return that was in time, sent back on `sent`, is in time again (rubric §2)."""
+        days = self.rubric.discipline.sent_back_days
+        return self.workdays.add(max(self.deadline_day(period), sent), days)
+
     def unit(self, word: str) -> Unit:
         """Return the unit with this id or (former) name; raises UsageError."""
         found = self.find_unit(word)
@@ -114,6 +119,11 @@ class Config:
             if word in {each.id, each.name} or word in each.former:
                 return each
         return None
+
+    @property
+    def former_names(self) -> dict[str, str]:
+        """Return the former names of units, each with the name of today."""
+        return {old: unit.name for unit in self.units for old in unit.former}
 
     def category(self, unit: Unit) -> Category:
         """Return the category of `unit`."""
@@ -136,12 +146,6 @@ class Config:
             if period.phase in each.phases
             and (each.id in wanted or (each.of and category.fills == "office"))
         )  # fmt: skip
-
-    def person(self, name: str, unit: str) -> Person | None:
-        """Return the person of this name or alias, of the unit first."""
-        found = [p for p in self.people if name == p.name or name in p.aliases]
-        own = [p for p in found if p.unit == unit]
-        return (own or found or [None])[0]  # type: ignore[list-item]
 
     def filing(self, tier: str) -> str:
         """Return where a commitment of someone of `tier` is filed (plan P2), "" where nothing is declared."""

@@ -71,6 +71,15 @@ class Period(Declared):
     scored: bool = True
 
 
+class Step(Declared):
+    """A step of the reminders (催报): so many days before the deadline where negative, else working days after it."""
+
+    name: str
+    days: int
+    to: Literal["工作群", "单位负责人", "分管领导", "督办"]
+    way: str
+
+
 class Category(Declared):
     """A kind of unit, and the ledgers that are its duty unless a unit departs from them."""
 
@@ -135,6 +144,7 @@ class Settings(Declared):
     calendar: Calendar = Calendar()
     phases: tuple[Phase, ...]
     periods: Annotated[tuple[Period, ...], Key(min_length=1)]
+    reminders: tuple[Step, ...] = ()
     categories: tuple[Category, ...]
     roster: Roster
     filing: tuple[Filing, ...] = ()
@@ -153,5 +163,9 @@ class Settings(Declared):
                 raise ValueError(message)
         if [p.id for p in self.periods] != sorted({p.id for p in self.periods}):
             message = "periods 须按时间先后写，且不重复"
+            raise ValueError(message)
+        days = [step.days for step in self.reminders]
+        if days != sorted(set(days)):
+            message = "reminders 须按 days 从小到大写，且不重复"
             raise ValueError(message)
         return self

@@ -118,8 +118,8 @@ def _return(
             (folder / letter.name).write_bytes(packed(letter, data))
             moments[letter.name] = letter.arrived
     arrivals = [
-        Received(sha256_of(data), period.id, name, moments[name.split("/")[1]], SOURCE)
-        for name, data in contents(config.submissions, period.id)
+        Received(held.sha256, period.id, name, moments[name.split("/")[1]], SOURCE)
+        for name, held in contents(config.submissions, period.id)
     ]
     received = (*office.registers.received, *sorted(arrivals, key=lambda r: (r.arrived, r.file)))
     office.registers = replace(office.registers, received=received)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -27,7 +28,10 @@ class When(Declared):
 
 
 class Field(Declared):
-    """One column: its words, kind, need and help (domain.md, the marks ! ~ ? () [] {})."""
+    """One column: its words, kind, need and help (domain.md, the marks ! ~ ? () [] {}).
+
+    `former` maps a choice of an older version of the forms to the one that took its place.
+    """
 
     name: Annotated[str, Key(pattern=r"^[a-z][a-z0-9_]*$")]
     header: str
@@ -36,6 +40,7 @@ class Field(Declared):
     need: Need = "optional"
     when: When | None = None
     choices: tuple[str, ...] = ()
+    former: Mapping[str, str] = {}
     codes: str = ""
     unit: str = ""
     low: Decimal | None = None
@@ -57,7 +62,22 @@ class Field(Declared):
         if (self.need in {"known", "computed"}) != (self.source is not None):
             message = f"「{self.header}」：known、computed 须写明 source（从哪里来），其他不写"
             raise ValueError(message)
+        if self.former and self.kind != "choice":
+            message = f"「{self.header}」：former（旧选项）只用于选项栏"
+            raise ValueError(message)
+        wrong = self.former_disagreeing(self.choices) if self.choices else ""
+        if wrong:
+            raise ValueError(wrong)
         return self
+
+    def former_disagreeing(self, choices: Sequence[str]) -> str:
+        """Return what is wrong with `former` beside the words of today, "" where nothing is."""
+        for old, new in self.former.items():
+            if old in choices:
+                return f"「{self.header}」的旧选项「{old}」现在还在用"
+            if new not in choices:
+                return f"「{self.header}」的旧选项「{old}」对到了没有的「{new}」"
+        return ""
 
     @property
     def label(self) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from pydantic import Field as Key
+from pydantic import model_validator
+
+from pipeline.cells import plain
 from pipeline.declared import Declared, read_yaml, typed
 from pipeline.errors import SetupError
 from pipeline.ledger.fields import Field
@@ -11,22 +15,38 @@ from pipeline.ledger.rules import Needs
 from pipeline.ledger.types import Ledger, Ledgers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 COMMON = "_common.yaml"
 
 Lines = dict[tuple[int | str, ...], int]
+Version = Annotated[str, Key(pattern=r"^\d{4}-\d+$")]
+"""A version of the forms: the year, and which of that year."""
 
 
 class Common(Declared):
-    """The columns that every item ledger has, and the version of the forms."""
+    """The columns that every item ledger has, the version of the forms, and the versions handed out before it."""
 
-    version: str
+    version: Version
+    versions: tuple[Version, ...] = ()
     before: tuple[Field, ...]
     after_key: tuple[Field, ...]
     after: tuple[Field, ...]
     plain_after: tuple[Field, ...]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Common:
+        whole = [*self.versions, self.version]
+        if whole != sorted(set(whole), key=age_of):
+            message = f"versions 写以前的表样版本，旧的在前，都比现在的 {self.version} 旧，各写一次"
+            raise ValueError(message)
+        return self
+
+
+def age_of(version: str) -> tuple[int, ...]:
+    """Return what versions are ordered by; raises ValueError for what is no version."""
+    return tuple(map(int, version.split("-")))
 
 
 def _with_common(raw: dict[str, object], common: dict[str, list[object]]) -> dict[str, object]:
@@ -77,10 +97,15 @@ def office_side(ledger: Ledger, units: tuple[str, ...]) -> Ledger:
     kept = {f.name for f in office}
     rules = tuple(r for r in ledger.rules if isinstance(r, Needs) and {r.field, r.also} <= kept)
     return Ledger(
-        id=f"{ledger.id}_office", title=f"核定 {ledger.title}", plan=ledger.plan, of=ledger.id,
+        id=f"{ledger.id}_office", title=_ruled(ledger.title), former=tuple(map(_ruled, ledger.former)),
+        plan=ledger.plan, of=ledger.id,
         purpose="由领导小组办公室填写；报送单位不填。", filled_by="office", phases=ledger.phases, owed=False,
         sensitive=ledger.sensitive, key=key.name, fields=(*place, *office), rules=rules,
     )  # fmt: skip
+
+
+def _ruled(title: str) -> str:
+    return f"核定 {title}"
 
 
 def load_ledgers(folder: Path, units: Iterable[str]) -> Ledgers:
@@ -89,6 +114,7 @@ def load_ledgers(folder: Path, units: Iterable[str]) -> Ledgers:
     raw_common, marks = read_yaml(folder / COMMON)
     common = typed(Common, raw_common, COMMON, marks)
     found: list[tuple[int, Ledger]] = []
+    titles: dict[str, list[tuple[str, Ledger]]] = {}
     for path in sorted(folder.glob("*.yaml")):
         if path.name == COMMON:
             continue
@@ -102,16 +128,36 @@ def load_ledgers(folder: Path, units: Iterable[str]) -> Ledgers:
                 complaints.append(f"{path.name} 第{lines[('order',)]}行 order：写的是「{order}」，应为整数。")
                 continue
             whole = _with_common(raw, raw_common)
-            found.append((order, _typed_ledger(whole, path, _moved(lines, raw, whole))))
+            ledger = _typed_ledger(whole, path, _moved(lines, raw, whole))
+            found.append((order, ledger))
+            for title, place in _titles(ledger, path, lines):
+                titles.setdefault(title, []).append((place, ledger))
         except SetupError as error:
             complaints.extend(error.complaints)
+    complaints += _taken_twice(titles)
     if complaints:
         raise SetupError(complaints)
     ledgers = [each for _, each in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
     names = tuple(units)
     ruled = [each for each in ledgers if each.office_fields and each.filled_by == "units"]
     ledgers += [office_side(each, names) for each in ruled]
-    return Ledgers(version=common.version, all=tuple(ledgers))
+    return Ledgers(version=common.version, former=common.versions, all=tuple(ledgers))
+
+
+def _titles(ledger: Ledger, path: Path, lines: Lines) -> Iterator[tuple[str, str]]:
+    """Yield each title by which a sheet is known to be the ledger's, and where it is declared."""
+    yield plain(ledger.title), f"{path.name} 第{lines.get(('title',), 1)}行 title"
+    for index, title in enumerate(ledger.former):
+        yield plain(title), f"{path.name} 第{lines.get(('former', index), 1)}行 former"
+
+
+def _taken_twice(titles: Mapping[str, Sequence[tuple[str, Ledger]]]) -> list[str]:
+    """Complain of a title, today's or an older one, by which a sheet could be one ledger's or another's."""
+    return [
+        f"{place}：这个表名「{first.title}」（{first.id}）已经用了或用过。请换一个，或删去这一行。"
+        for (_, first), *others in titles.values()
+        for place, _ in others
+    ]
 
 
 def _typed_ledger(raw: dict[str, object], path: Path, lines: Lines) -> Ledger:

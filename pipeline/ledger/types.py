@@ -24,10 +24,15 @@ class Line(Declared):
 
 
 class Ledger(Declared):
-    """One ledger sheet: who fills it, when, its columns and rules."""
+    """One ledger sheet: who fills it, when, its columns and rules.
+
+    `former`: the titles of its sheet in older versions of the forms.
+    `claims`: columns that together name an achievement, which two units cannot both have (rubric §5).
+    """
 
     id: Annotated[str, Key(pattern=r"^[a-z][a-z0-9_]*$")]
     title: str
+    former: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
     purpose: str = ""
     filled_by: Literal["units", "office", "assessors"] = "units"
@@ -45,6 +50,7 @@ class Ledger(Declared):
     nil_label: str = "本月零报告"
     nil_by: str = ""
     sensitive: bool = False
+    claims: tuple[Annotated[tuple[str, ...], Key(min_length=1)], ...] = ()
     of: str = ""
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...] = ()
@@ -58,6 +64,7 @@ class Ledger(Declared):
             raise ValueError(message)
         mentioned = {self.key, self.owner, self.deadline, self.again_until} - {""}
         mentioned |= {line.field for line in self.lines}
+        mentioned |= {name for claim in self.claims for name in claim}
         mentioned |= {f.when.field for f in self.fields if f.when}
         for rule in self.rules:
             for value in rule.model_dump(exclude={"kind"}).values():
@@ -65,6 +72,9 @@ class Ledger(Declared):
         lost = mentioned - set(names)
         if lost:
             message = f"提到了没有的字段：{'、'.join(sorted(lost))}"
+            raise ValueError(message)
+        if self.claims and self.sensitive:
+            message = "sensitive 的台账不能写 claims：敏感内容不拿来和别的单位比"
             raise ValueError(message)
         if self.items and not self.key:
             message = "有事项编号的台账须写明 key（哪一栏是事项名称）"
@@ -98,9 +108,10 @@ class Ledger(Declared):
 
 
 class Ledgers(Declared):
-    """All ledgers of a school, by id, in the order of their sheets."""
+    """All ledgers of a school, by id, in the order of their sheets; `former`: older versions of the forms."""
 
     version: str
+    former: tuple[str, ...] = ()
     all: tuple[Ledger, ...]
 
     def __getitem__(self, ledger_id: str) -> Ledger:
@@ -120,7 +131,7 @@ class Ledgers(Declared):
             )
             for each in self.all
         )
-        return Ledgers(version=self.version, all=kept)
+        return self.model_copy(update={"all": kept})
 
     def __contains__(self, ledger_id: str) -> bool:
         """Tell whether there is such a ledger."""

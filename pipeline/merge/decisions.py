@@ -10,18 +10,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from pipeline.config import Config
+    from pipeline.config import Config, Period
     from pipeline.model import Item, Record
 
 REGISTER = "decisions"
-OF_AN_ITEM = frozenset({DecisionKind.POSTPONE, DecisionKind.WITHDRAW, DecisionKind.WEIGH})
+OF_AN_ITEM = frozenset(
+    {DecisionKind.POSTPONE, DecisionKind.WITHDRAW, DecisionKind.WEIGH, DecisionKind.FOUND_FALSE}
+)
 OF_A_SPAN = frozenset({DecisionKind.NOT_APPLICABLE, DecisionKind.EXCUSE})
 
 
 def approved_decisions(
     config: Config, records: Iterable[Record], until: date
 ) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
-    """Return the decisions approved by `until`, and what is wrong with those that cannot be carried out."""
+    """Return the decisions approved by `until`, and what is wrong with those that cannot be carried out.
+
+    抽查不实 holds whenever it was approved: what is drawn (rubric §5) is known only after the returns.
+    """
     good: list[Decision] = []
     said: list[Finding] = []
     for record in records:
@@ -30,9 +35,27 @@ def approved_decisions(
             continue
         wrong = [_incomplete(decision, reason) for reason in _lacks(decision)]
         said += wrong
-        if not wrong and decision.approved <= until:
+        if not wrong and (decision.approved <= until or decision.kind == DecisionKind.FOUND_FALSE):
             good.append(decision)
     return tuple(good), tuple(said)
+
+
+def useless_checks(
+    config: Config, period: Period, decisions: Iterable[Decision], items: Mapping[str, Item]
+) -> list[Finding]:
+    """Return what is to be said of 抽查不实 on an item whose completion is not judged in `period`."""
+    said = []
+    for each in decisions:
+        item = items.get(each.number)
+        if each.kind != DecisionKind.FOUND_FALSE or item is None or item.completed_in == period.id:
+            continue
+        if item.completed_in:
+            name = config.period(item.completed_in).name
+            reason = f"「{each.number}」是{name}报的完成，抽查不实要登记在{name}的表里，再汇总{name}"
+        else:
+            reason = f"「{each.number}」还没有报完成"
+        said.append(_incomplete(each, reason))
+    return said
 
 
 def lost_decisions(decisions: Iterable[Decision], items: Mapping[str, Item]) -> list[Finding]:

@@ -86,6 +86,8 @@ def decided(item: Item, decisions: Iterable[Decision]) -> Item:
             item = replace(item, postponed=(*earlier, (each.approved, each.new_deadline, each.where)))
         elif each.kind == DecisionKind.WITHDRAW:
             item = replace(item, withdrawn=each.where)
+        elif each.kind == DecisionKind.FOUND_FALSE:
+            item = replace(item, found_false=each.where)
         elif each.kind == DecisionKind.WEIGH and each.weight:
             item = replace(item, weight=each.weight, weight_where=each.where)
         elif each.kind == DecisionKind.EXCUSE:

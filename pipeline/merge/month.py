@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.forms import sheet_name
-from pipeline.merge.decisions import REGISTER, approved_decisions, lost_decisions
+from pipeline.merge.decisions import REGISTER, approved_decisions, lost_decisions, useless_checks
 from pipeline.merge.items import begin_item, changed_dates, continue_item, decided, ruled
 from pipeline.merge.numbers import Numbers, number_rows
 from pipeline.merge.references import lost_references
@@ -61,7 +61,8 @@ def merge(
     ]  # fmt: skip
     items = {number: decided(item, decisions) for number, item in fold.items.items()}
     items, lost = ruled(config, items, rulings)
-    fold.said += _of_files(intakes[period.id], (*wrong, *lost_decisions(decisions, items), *lost))
+    useless = useless_checks(config, period, decisions, items)
+    fold.said += _of_files(intakes[period.id], (*wrong, *useless, *lost_decisions(decisions, items), *lost))
     fold.said += lost_references(config, period, fold.records, items)
     records = {ledger: {p: tuple(rows) for p, rows in by.items()} for ledger, by in fold.records.items()}
     tables = build_tables(config, period, records, items)

@@ -5,8 +5,17 @@ path → Submission → Record(where, values) → Finding → Items, tables → 
 
 from __future__ import annotations
 
-from pipeline.model.items import Decision, DecisionKind, Item, Merged, Milestone
-from pipeline.model.places import Finding, Severity, Value, Where, chinese_day, chinese_moment, shown
+from pipeline.model.items import Decision, DecisionKind, Item, Merged, Milestone, Move
+from pipeline.model.places import (
+    Finding,
+    Severity,
+    Value,
+    Where,
+    chinese_day,
+    chinese_moment,
+    chinese_until,
+    shown,
+)
 from pipeline.model.returns import (
     FileDecision,
     FileFate,
@@ -17,11 +26,20 @@ from pipeline.model.returns import (
     Leftover,
     Received,
     Record,
+    Reminder,
     Submission,
     Timeliness,
     UnitIntake,
 )
-from pipeline.model.scores import Because, Concern, Consolidation, IndicatorScore, UnitScore, total
+from pipeline.model.scores import (
+    Because,
+    Concern,
+    Consolidation,
+    IndicatorScore,
+    SpotCheck,
+    UnitScore,
+    total,
+)
 
 __all__ = [
     "Because",
@@ -41,9 +59,12 @@ __all__ = [
     "Leftover",
     "Merged",
     "Milestone",
+    "Move",
     "Received",
     "Record",
+    "Reminder",
     "Severity",
+    "SpotCheck",
     "Submission",
     "Timeliness",
     "UnitIntake",
@@ -52,6 +73,7 @@ __all__ = [
     "Where",
     "chinese_day",
     "chinese_moment",
+    "chinese_until",
     "shown",
     "total",
 ]

@@ -30,7 +30,10 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One accepted line of the office's decisions register; `first` and `last` are period ids."""
+    """One accepted line of the office's decisions register; `first` and `last` are period ids.
+
+    `taker` is the unit to which a hand-over gives the items, by id.
+    """
 
     kind: str
     unit: str
@@ -43,6 +46,7 @@ class Decision:
     approved: date
     reason: str
     where: Where
+    taker: str = ""
 
     def covers(self, period: str) -> bool:
         """Tell whether a decision with a span covers the period of this id."""
@@ -63,11 +67,23 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A hand-over of an item from unit to unit; from the period of this id on it is the taker's."""
+
+    period: str
+    giver: str
+    taker: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A numbered row followed over the periods (rubric §2, tasks).
 
+    `unit` is whose it is in the period that was merged; `moves` are its hand-overs, those to come included.
     `first_deadline` is that of its first accepted return; `postponed` holds the approved new deadlines as
-    (approval day, new deadline, source). `entries` are its rows by period id.
+    (approval day, new deadline, source). `entries` are its rows by period id. `found_false` is the decision
+    that its completion was not true (rubric §5).
     """
 
     number: str
@@ -81,12 +97,24 @@ class Item:
     weight_where: Where | None = None
     postponed: tuple[tuple[date, date, Where], ...] = ()
     withdrawn: Where | None = None
+    found_false: Where | None = None
     completed: date | None = None
     completed_in: str = ""
     milestones: tuple[Milestone, ...] = ()
     excuses: tuple[Decision, ...] = ()
     office: Mapping[str, Value] = field(default_factory=dict)
     office_where: Mapping[str, Where] = field(default_factory=dict)
+    moves: tuple[Move, ...] = ()
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Return every unit whose it is or was or will be, the first one first."""
+        return (self.moves[0].giver, *(move.taker for move in self.moves)) if self.moves else (self.unit,)
+
+    def unit_in(self, period: str) -> str:
+        """Return whose it is in the period of this id (rubric §1: items may be handed over)."""
+        later = next((move.giver for move in self.moves if period < move.period), "")
+        return later or self.owners[-1]
 
     @property
     def latest(self) -> Record:

@@ -28,6 +28,11 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def chinese_until(day: date) -> str:
+    """Return the end of a day as a deadline is announced: 6月10日（周五）24:00."""
+    return f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）24:00"
+
+
 def chinese_moment(moment: datetime) -> str:
     """Return a moment of the year as people write it: 7月6日 12:52."""
     return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
@@ -53,9 +58,13 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to say about the data: `code` names the entry of the catalogue, `context` fills its words."""
+    """Something to say about the data: `code` names the entry of the catalogue, `context` fills its words.
+
+    `also` holds the other places that it is about: the second source of two that are compared.
+    """
 
     code: str
     where: Where
     unit: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[Where, ...] = ()

@@ -106,6 +106,18 @@ class FileDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """One reminder of a unit (催报): its step as declared, how and whom; `moment` is local time."""
+
+    period: str
+    unit: str
+    step: str
+    way: str
+    addressee: str
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One workbook, read and checked. `unit` and `period` are "" where identity is not certain.
 
@@ -178,6 +190,7 @@ class UnitIntake:
     files: tuple[FileFate, ...]
     sent_back: bool = False
     filled_by: str = ""
+    reminders: tuple[Reminder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

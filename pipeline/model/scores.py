@@ -88,8 +88,25 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
+class SpotCheck:
+    """One completed item drawn for 抽查 (rubric §5); `name` and `evidence` are "" of a sensitive ledger."""
+
+    unit: str
+    ledger: str
+    number: str
+    name: str
+    owner: str
+    finished: date
+    evidence: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class Consolidation:
-    """A period brought together: all that the faces show and the release keeps."""
+    """A period brought together: all that the faces show and the release keeps.
+
+    `guards` are questions to the office alone (rubric §5); they stand on sheets of their own.
+    """
 
     period: str
     now: datetime
@@ -98,6 +115,8 @@ class Consolidation:
     concerns: tuple[Concern, ...]
     findings: tuple[Finding, ...]
     provisional: tuple[str, ...] = ()
+    guards: tuple[Finding, ...] = ()
+    spot_checks: tuple[SpotCheck, ...] = ()
 
     def unit_findings(self, unit: str) -> tuple[Finding, ...]:
         """Return what is to be said to one unit."""

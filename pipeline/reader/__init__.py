@@ -4,8 +4,9 @@
 reads.
 """
 
-from pipeline.reader.book import Book, Sheet, read_book
+from pipeline.reader.book import read_book
 from pipeline.reader.guard import Problem
+from pipeline.reader.sheets import Book, Sheet
 from pipeline.reader.sight import NO_VALUE
 
 __all__ = ["NO_VALUE", "Book", "Problem", "Sheet", "read_book"]

@@ -16,7 +16,8 @@ from pipeline.reader.biff import xls_sights
 from pipeline.reader.guard import BAD_ZIP, OLE, Problem, problem_of, too_large
 from pipeline.reader.ods import ods_sights
 from pipeline.reader.ooxml import xlsx_sights
-from pipeline.reader.sight import Sight
+from pipeline.reader.sheets import Book, Sheet
+from pipeline.reader.sight import MOST_CELLS, Sight
 from pipeline.reader.xlsb import xlsb_sights
 
 if TYPE_CHECKING:
@@ -24,38 +25,8 @@ if TYPE_CHECKING:
 
     from pipeline.cells import Raw
 
-MOST_CELLS = 2_000_000
 LOCK = "~$"
 DAMAGED = (CalamineError, ParseError, DefusedXmlException, struct.error, LookupError, OverflowError, *BAD_ZIP)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet from A1 on, and what its cells do not say themselves.
-
-    `broken` maps an address to what stands there: #REF!, or `NO_VALUE`; `linked` the address of a formula into
-    another workbook to that workbook's name, "" where it does not say. `merged` holds areas as zero-based first
-    row, first column, last row, last column. `hidden_rows` (one-based) were hidden by hand or by a filter;
-    `struck` and `coloured` are the addresses of filled cells struck through, or filled with a colour.
-    """
-
-    name: str
-    rows: Sequence[Sequence[Raw]]
-    broken: Mapping[str, str] = field(default_factory=dict)
-    visible: bool = True
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    hidden_rows: frozenset[int] = frozenset()
-    struck: frozenset[str] = frozenset()
-    coloured: frozenset[str] = frozenset()
-    linked: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A workbook as read; `macros`: it carries a program, which nobody runs."""
-
-    sheets: tuple[Sheet, ...]
-    macros: bool = False
 
 
 def read_book(name: str, data: bytes, skip: frozenset[str] = frozenset()) -> Book | Problem:

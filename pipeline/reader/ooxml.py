@@ -6,9 +6,10 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from defusedxml.ElementTree import fromstring, iterparse
+from defusedxml.ElementTree import iterparse
 
 from pipeline.forms import column_letters
+from pipeline.reader.apart import Apart, apart_of, is_struck, local, sheets_of
 from pipeline.reader.sight import NO_VALUE, UNNAMED, Sight
 
 if TYPE_CHECKING:
@@ -16,36 +17,35 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
     from zipfile import ZipFile
 
+    from pipeline.reader.sight import Area, Place
+
 _HOLDS = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]+)(\d+)["'][^>]*(?<!/)>""")
 _FAR = re.compile(rb"""\br=["'](?:[A-Z]{3}|[A-Z]+\d{5})""")
 """A cell past column ZZ or row 9,999: without one the area is that of a form, and nobody has to count."""
-_SUSPECT = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b"<f\n", b":f>", b":f ", b":f/", b":f\n")
-"""What an error cell or a formula cannot be written without; looking for it is all that most sheets cost."""
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_REL = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_SUSPECT = (b't="e"', b"t='e'", b"<f", b":f", b"trike")
+"""What an error cell, a formula or struck text cannot be written without."""
+_HIDDEN = re.compile(rb"""hidden=["'](?:1|t)""")
+_MERGED = re.compile(rb"""mergeCell\b[^>]*?\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
+_PLACE = re.compile(r"([A-Z]+)(\d+)")
+_OTHER_BOOK = re.compile(r"""\[([^\[\]]+)\](?:[^\[\]'"!(),;:+*/&=<>^-]*|[^\[\]']*')!""")
+"""[1]表1!A1, '[上月.xlsx]表 1'!A1; not a table's column, which no sheet follows."""
 
 
 def xlsx_sights(archive: ZipFile, skip: frozenset[str]) -> Iterator[tuple[str, Sight]]:
     """Yield the name of each worksheet not named in `skip`, and what can be seen of it."""
-    for name, part in _parts(archive):
+    apart = apart_of(archive)
+    marked = apart.struck | apart.coloured
+    styled = re.compile(rb"""\bs=["'](?:%s)["']""" % "|".join(marked).encode()) if marked else None
+    for name, part in sheets_of(archive):
         xml = b"" if name in skip else archive.read(part)
-        yield name, Sight(_area(xml), dict(_broken(xml)))
-
-
-def _parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
-    """Yield the name of each worksheet and the part that holds it."""
-    targets, names = targets_of(archive, "workbook.xml"), set(archive.namelist())
-    for each in fromstring(archive.read("xl/workbook.xml")).iter():
-        part = targets.get(each.get(_REL) or each.get(_STRICT_REL)) if _local(each) == "sheet" else None
-        if part in names:
-            yield each.get("name", ""), str(part)
-
-
-def targets_of(archive: ZipFile, book: str) -> dict[str | None, str]:
-    """Return the part to which each relationship of the workbook part `book` leads, by its id."""
-    rels = fromstring(archive.read(f"xl/_rels/{book}.rels"))
-    targets = {rel.get("Id"): rel.get("Target", "") for rel in rels}
-    return {name: t.lstrip("/") if t.startswith("/") else f"xl/{t}" for name, t in targets.items()}
+        start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")
+        cells = xml[start:end]
+        area, merged = _area(cells), tuple(_merged(xml[max(end, 0) :]))
+        suspect = any(mark in cells for mark in _SUSPECT) or _HIDDEN.search(cells)
+        if suspect or (styled and styled.search(cells)) or apart.struck_texts:
+            yield name, _close_look(xml, apart, area, merged)
+        else:
+            yield name, Sight(area, merged=merged)
 
 
 def _area(xml: bytes) -> int:
@@ -65,31 +65,74 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _broken(xml: bytes) -> Iterator[tuple[str, str]]:
-    """Yield address and text of error cells, and of formulas that carry no value."""
-    if not any(mark in xml for mark in _SUSPECT):
-        return
+def _merged(xml: bytes) -> Iterator[Area]:
+    for left, top, right, bottom in _MERGED.findall(xml):
+        yield int(top) - 1, _column_number(left) - 1, int(bottom) - 1, _column_number(right) - 1
+
+
+def _close_look(xml: bytes, apart: Apart, area: int, merged: tuple[Area, ...]) -> Sight:
+    """Return what every row and cell says of itself."""
     row = column = 0
+    hidden: set[int] = set()
+    struck: set[Place] = set()
+    coloured: set[Place] = set()
+    broken: dict[str, str] = {}
+    linked: dict[str, str] = {}
+    shared: dict[str | None, str] = {}
     for event, node in iterparse(io.BytesIO(xml), events=("start", "end")):
-        tag = _local(node)
+        tag = local(node)
         if event == "start" and tag == "row":
             row, column = int(node.get("r", row + 1)), 0
+            if node.get("hidden") in {"1", "true"}:
+                hidden.add(row)
         elif event == "end" and tag == "c":
-            column += 1
-            said = _broken_cell(node)
-            if said:
-                yield node.get("r", f"{column_letters(column - 1)}{row}"), said
+            place = _PLACE.fullmatch(node.get("r", ""))
+            column = _column_number(place[1].encode()) if place else column + 1
+            address = place[0] if place else f"{column_letters(column - 1)}{row}"
+            if said := _broken_cell(node):
+                broken[address] = said
+            if (book := _other_book(node, shared, apart)) is not None:
+                linked[address] = book
+            if len(node) and node.get("s") in apart.coloured:
+                coloured.add((row - 1, column - 1))
+            if len(node) and _is_struck(node, apart):
+                struck.add((row - 1, column - 1))
         elif event == "end" and tag == "row":
             node.clear()
+    return Sight(area, broken, merged, hidden, struck, coloured, linked)
+
+
+def _value(cell: Element) -> str:
+    return next((child.text or "" for child in cell if local(child) == "v"), "")
 
 
 def _broken_cell(cell: Element) -> str:
-    value = next((child.text or "" for child in cell if _local(child) == "v"), "")
+    value = _value(cell)
     if cell.get("t") == "e":
         return value or UNNAMED
-    formula = any(_local(child) == "f" for child in cell)
+    formula = any(local(child) == "f" for child in cell)
     return NO_VALUE if formula and not value and cell.get("t") != "str" else ""
 
 
-def _local(node: Element) -> str:
-    return node.tag.rsplit("}", 1)[-1]
+def _other_book(cell: Element, shared: dict[str | None, str], apart: Apart) -> str | None:
+    """Return the name of the workbook that the cell's formula leads to, None where to none.
+
+    `shared` keeps the formulas that other cells share, by their number.
+    """
+    formula = next((child for child in cell if local(child) == "f"), None)
+    if formula is None:
+        return None
+    text = formula.text or shared.get(formula.get("si"), "")
+    shared.setdefault(formula.get("si"), text)
+    found = _OTHER_BOOK.search(text)
+    if found is None:
+        return None
+    return apart.books.get(found[1], "") if found[1].isdigit() else found[1]
+
+
+def _is_struck(cell: Element, apart: Apart) -> bool:
+    if cell.get("s") in apart.struck:
+        return True
+    if cell.get("t") == "s":
+        return _value(cell) in apart.struck_texts
+    return cell.get("t") == "inlineStr" and is_struck(cell)

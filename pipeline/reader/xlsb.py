@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from pipeline.forms import column_letters
-from pipeline.reader.ooxml import targets_of
+from pipeline.reader.apart import targets_of
 from pipeline.reader.sight import ERRORS, UNNAMED, Sight
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Because, Finding, chinese_day
 from pipeline.score.context import ONE, ZERO
-from pipeline.standing import is_finished, name_of
+from pipeline.standing import is_finished, is_given_up, is_overdue, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,6 +41,7 @@ class Deed:
     done: date | None
     done_in: str
     where: Where
+    found_false: Where | None = None
 
 
 def judge_items(context: Context, items: Sequence[Item]) -> list[Judged]:
@@ -76,8 +77,9 @@ def _deeds(config: Config, period: Period, item: Item) -> Iterator[Deed]:
     if item.completed_in:
         where = item.entries[item.completed_in].at("finished_on")
     yield Deed(
-        f"{item.number}/完成", head, item.registered, item.deadline, item.completed, item.completed_in, where
-    )
+        f"{item.number}/完成", head, item.registered, item.deadline, item.completed, item.completed_in, where,
+        item.found_false,
+    )  # fmt: skip
     if is_finished(period, item):
         return
     sensitive = config.ledgers[item.ledger].sensitive
@@ -95,10 +97,16 @@ def _always(due: date) -> Callable[[date], date]:
 
 
 def _judge_deed(config: Config, period: Period, item: Item, deed: Deed) -> Judged | None:
-    """Return the deed's credit by clause (a), completed in the period, or (b), overdue; None by neither."""
+    """Return the deed's credit by clause (a), completed in the period, or (b), overdue; None by neither.
+
+    A completion found false has no credit (rubric §5), and no objective cause excuses it.
+    """
+    if deed.done_in == period.id and deed.done is not None and deed.found_false is not None:
+        words = f"报了{chinese_day(deed.done)}完成，经批准认定抽查不实，按 0 计"
+        return Judged(deed.id, deed.head + words, ZERO, item.weight, deed.found_false)
     if deed.done_in == period.id and deed.done is not None:
         credit, words = _completed(config, deed.due(config.deadline_day(period)), deed.done)
-    elif overdue(config, period, deed) and not _given_up(config, period, deed):
+    elif is_overdue(config, period, deed) and not _given_up(config, period, deed):
         due = deed.due(config.deadline_day(period))
         credit, words = ZERO, f"{_limit(due)}已到，还没有完成"
     else:
@@ -128,18 +136,9 @@ def credit_of(config: Config, late: int) -> Fraction:
     return next((step.credit for step in config.rubric.items.late if late <= step.days), ZERO)
 
 
-def overdue(config: Config, period: Period, deed: Deed) -> bool:
-    """Tell whether the deed was past its deadline in `period` and not completed as of it."""
-    if deed.registered > period.id or (deed.done_in and deed.done_in <= period.id) or not period.scored:
-        return False
-    due = deed.due(config.deadline_day(period))
-    return due is not None and due <= period.last
-
-
 def _given_up(config: Config, period: Period, deed: Deed) -> bool:
     """Tell whether the deed is overdue and has been judged for as many periods as it may be."""
-    periods = sum(overdue(config, each, deed) for each in config.upto(period))
-    return overdue(config, period, deed) and periods > config.rubric.items.judged_periods
+    return is_overdue(config, period, deed) and is_given_up(config, period, deed)
 
 
 def _excuse(config: Config, period: Period, excuses: Sequence[Decision], deed: Deed) -> Decision | None:
@@ -149,6 +148,6 @@ def _excuse(config: Config, period: Period, excuses: Sequence[Decision], deed: D
         in_force = [d for d in excuses if d.covers(each.id) and d.approved <= day]
         if each.id == period.id:
             return in_force[0] if in_force else None
-        if in_force and overdue(config, each, deed) and not _given_up(config, each, deed):
+        if in_force and is_overdue(config, each, deed) and not _given_up(config, each, deed):
             return None
     return None

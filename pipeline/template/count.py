@@ -7,7 +7,13 @@ plain arithmetic is used: Excel, WPS and LibreOffice agree on those, where COUNT
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
+
+from pipeline.findings import row_of
+from pipeline.forms import FIRST_ROW, column_letters
+from pipeline.model import Severity
+from pipeline.xlsx import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,16 +23,19 @@ if TYPE_CHECKING:
     from pipeline.model import Value
     from pipeline.template.grid import Grid
 
+YES = "是"
+LONGEST_LITERAL = 255
 UNREADABLE = "？"
 """Shown for a number where a cell of the sheet is itself an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Started rows of a ledger, and places still to be filled."""
+    """Started rows of a ledger, places still to be filled, and whether a nil mark speaks for it."""
 
     rows: int
     missing: int
+    nil: bool = False
 
 
 def typed_names(ledger: Ledger) -> list[str]:
@@ -43,15 +52,39 @@ def _answers(ledger: Ledger) -> list[Field]:
     return [f for f in ledger.typed_fields if f.kind in {"choice", "yes_no"}]
 
 
-def tally(plan: SheetPlan) -> Tally:
-    """Return the true numbers of a handout as it is handed out (no nil mark is set)."""
+def tallies(plans: Sequence[SheetPlan]) -> list[Tally]:
+    """Return the true numbers of each sheet of a handout as it is handed out."""
+    nil = {plan.ledger.id for plan in plans if plan.ledger.nil and plan.nil == YES}
+    return [tally(plan, nil=not nil.isdisjoint({plan.ledger.id, plan.ledger.nil_by})) for plan in plans]
+
+
+def tally(plan: SheetPlan, *, nil: bool = False) -> Tally:
+    """Return the true numbers of one sheet; `nil`: a nil mark speaks for it, its own or that it relies on."""
     ledger = plan.ledger
     names = typed_names(ledger)
     started = [row for row in plan.rows if any(_given(row, name) for name in names)]
+    standing = len(wrong_cells(plan))
     if not started:
-        return Tally(0, int(ledger.owed))
-    missing = sum(_lacks(row, field) for row in started for field in ledger.fields)
-    return Tally(len(started), missing + sum(_unanswered(row, ledger) for row in plan.rows))
+        return Tally(0, int(ledger.owed and not nil) + standing, nil)
+    missing = standing + sum(_lacks(row, field) for row in started for field in ledger.fields)
+    unanswered = 0 if nil else sum(_unanswered(row, ledger) for row in plan.rows)
+    return Tally(len(started), missing + unanswered, nil)
+
+
+def wrong_cells(plan: SheetPlan) -> dict[str, Value]:
+    """Return the cells of a return copy that hold what must be put right, and what they hold.
+
+    Blank ones are counted as missing; no formula can hold a longer text than LONGEST_LITERAL.
+    """
+    names = {column_letters(index): f.name for index, f in enumerate(plan.ledger.fields)}
+    wrong: dict[str, Value] = {}
+    for fault in plan.faults:
+        row = int(row_of(fault.cell))
+        name = names.get(fault.cell.removesuffix(str(row)), "")
+        inside = FIRST_ROW <= row < FIRST_ROW + len(plan.rows)
+        if fault.severity is Severity.MUST and inside and _given(plan.rows[row - FIRST_ROW], name):
+            wrong[fault.cell] = plan.rows[row - FIRST_ROW][name]
+    return {cell: value for cell, value in wrong.items() if len(str(value)) <= LONGEST_LITERAL}
 
 
 def _text(row: Mapping[str, Value], name: str) -> str:
@@ -113,8 +146,15 @@ class Counting:
         """Return the count of places still to be filled; `rows` is the cell with the started rows."""
         gaps = "+".join(["0", *(gap for f in self.grid.ledger.fields if (gap := self._gap(f)))])
         empty = f"({rows}=0)*{self.no_nil}" if self.grid.ledger.owed else "0"
-        return (
-            f'IFERROR(SUMPRODUCT(({self._typed}>0)*({gaps})){self._unanswered(rows)}+{empty},"{UNREADABLE}")'
+        counted = f"SUMPRODUCT(({self._typed}>0)*({gaps})){self._unanswered(rows)}{self._unchanged}+{empty}"
+        return f'IFERROR({counted},"{UNREADABLE}")'
+
+    @property
+    def _unchanged(self) -> str:
+        """Return the count of cells of a return copy that still hold what must be put right."""
+        return "".join(
+            f"+({quoted(self.grid.name)}!{cell}={_written(value)})"
+            for cell, value in wrong_cells(self.grid.plan).items()
         )
 
     def _unanswered(self, rows: str) -> str:
@@ -143,3 +183,10 @@ class Counting:
         cause = self.grid.column(field.when.field)
         words = (word.replace('"', '""') for word in field.when.among)
         return f"{blank}*(" + "+".join(["0", *(f'(TRIM({cause})="{word}")' for word in words)]) + ")"
+
+
+def _written(value: Value) -> str:
+    """Return `value` as a formula compares with it."""
+    if isinstance(value, date):
+        return f"DATE({value.year},{value.month},{value.day})"
+    return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else str(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import forms, look
-from pipeline.template.count import Counting, Tally, tally
+from pipeline.template.count import Counting, Tally, tallies
 from pipeline.template.ledger_sheet import HEADERS, LINE, MUST_MARK
 from pipeline.xlsx import lines_of, print_setup, put, quoted, span
 
@@ -37,7 +37,7 @@ def write_cover(book: Book, sheet: Worksheet, handout: Handout, grids: Sequence[
     """Write the cover; return the zero-based row of the first ledger in its table."""
     for index, width in enumerate(WIDTHS):
         sheet.set_column(index, index, width)
-    counts = [tally(grid.plan) for grid in grids]
+    counts = tallies([grid.plan for grid in grids])
     _title(book, sheet, handout, grids)
     sheet.set_row(LIVE_ROW + 1, 9)
     row = _facts(book, sheet, handout, LIVE_ROW + 2)
@@ -55,7 +55,9 @@ def write_cover(book: Book, sheet: Worksheet, handout: Handout, grids: Sequence[
 
 
 def name_of(handout: Handout, grids: Sequence[Grid]) -> str:
-    """Return what the workbook is called: 续填表 where it continues items, else 填报表."""
+    """Return what the workbook is called: 退改件, 续填表 where it continues items, else 填报表."""
+    if handout.back:
+        return f"{handout.unit}　{handout.period_name}退改件（原填内容已保留）"
     continued = any(row.get("number") for grid in grids for row in grid.plan.rows)
     kind = "续填表" if continued else "填报表" if handout.unit else "填报表（空表）"
     return "　".join(part for part in (handout.unit, handout.period_name + kind) if part)
@@ -159,7 +161,9 @@ def state_of(count: Tally) -> str:
     """Return the state of a form as handed out."""
     if count.missing:
         return f"{look.SHORT.text} {count.missing} 处"
-    return look.READY.text if count.rows else look.FREE.text
+    if count.rows:
+        return look.READY.text
+    return look.NIL.text if count.nil else look.FREE.text
 
 
 def _cell(row: int, column: int) -> str:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import forms
+from pipeline.findings import row_of
 from pipeline.xlsx import quoted, width_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipeline.forms import Handout, SheetPlan
     from pipeline.ledger import Ledger
 
@@ -29,6 +32,7 @@ KEPT_OPEN = "milestone"
 DATE_WIDTH = 16
 LABEL_WIDTH = 10
 HEAD_MARGIN = 3
+OPINION_WIDTH = 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,14 @@ class Grid:
         return self.plan.ledger
 
     @property
+    def opinions(self) -> Mapping[int, str]:
+        """Return what the column 审核意见 of a return copy says, by one-based row."""
+        said: dict[int, list[str]] = {}
+        for fault in self.plan.faults:
+            said.setdefault(int(row_of(fault.cell)), []).append(fault.text)
+        return {row: "\n".join(texts) for row, texts in said.items()}
+
+    @property
     def edge(self) -> int:
         """Return the last column that is used and not folded."""
         return max(i for i in range(len(self.widths)) if i not in self.folded)
@@ -88,6 +100,8 @@ def lay_out(plan: SheetPlan, handout: Handout) -> Grid:
     fields = plan.ledger.fields
     widths = [max(f.width, DATE_WIDTH) if f.kind == "date" else f.width for f in fields]
     folded = _folded(plan.ledger, widths)
+    if handout.back:
+        widths.append(OPINION_WIDTH)
     head = _head(widths, folded, handout)
     written = forms.FIRST_ROW - 1 + len(plan.rows)
     listed = plan.ledger.lines and not plan.ledger.items and plan.rows

@@ -8,6 +8,7 @@ from pipeline import forms, look
 from pipeline.template.cover import write_cover
 from pipeline.template.grid import lay_out
 from pipeline.template.ledger_sheet import ROW, write_ledger
+from pipeline.template.return_sheet import write_leftovers, write_return_sheet
 from pipeline.template.rules import Words
 from pipeline.template.sign_page import write_sign_page
 from pipeline.xlsx import open_book, put
@@ -24,17 +25,23 @@ PROTECTION = {
 
 
 def render_handout(handout: Handout) -> bytes:
-    """Return the workbook; the same handout gives the same bytes. It opens at the cover."""
+    """Return the workbook; the same handout gives the same bytes. It opens at the cover, a return copy at its list."""
     grids = tuple(lay_out(plan, handout) for plan in handout.sheets)
     words = Words(handout)
     with open_book(row_height=ROW) as book:
-        sheets = [book.sheet(forms.COVER_SHEET)]
-        first_line = write_cover(book, sheets[0], handout, grids)
+        sheets = [] if handout.back is None else [book.sheet(forms.RETURN_SHEET)]
+        sheets.append(book.sheet(forms.COVER_SHEET))
+        first_line = write_cover(book, sheets[-1], handout, grids)
         for grid in grids:
             sheets.append(book.sheet(grid.name))
             write_ledger(book, sheets[-1], grid, handout, words)
         sheets.append(book.sheet(forms.SIGN_SHEET))
         write_sign_page(book, sheets[-1], handout, grids, first_line)
+        if handout.back:
+            write_return_sheet(book, sheets[0], handout, handout.back)
+            if handout.back.leftovers:
+                sheets.append(book.sheet(forms.LEFTOVER_SHEET))
+                write_leftovers(book, sheets[-1], handout.back)
         sheets += [*_options(book, words), _identity(book, handout)]
         sheets[0].activate()
         for sheet in sheets:
@@ -62,6 +69,8 @@ def _identity(book: Book, handout: Handout) -> Worksheet:
         forms.ID_TEMPLATE: forms.TEMPLATE_ID, forms.ID_SCHOOL: handout.school_id,
         forms.ID_VERSION: handout.version, forms.ID_UNIT: handout.unit_id, forms.ID_PERIOD: handout.period,
     }  # fmt: skip
+    if handout.back:
+        said[forms.ID_RETURN_OF] = handout.back.of
     style = book.fmt(num_format=look.TEXT)
     for row, (key, value) in enumerate(said.items()):
         put(sheet, row, 0, key, style)

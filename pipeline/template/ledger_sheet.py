@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import look
-from pipeline.forms import FIRST_ROW, HEAD_ROW, HEADER_ROW, NIL_COLUMN, NIL_ROW, THIN_ROW, TITLE_ROW
+from pipeline.forms import (
+    FIRST_ROW,
+    HEAD_ROW,
+    HEADER_ROW,
+    NIL_CELL,
+    NIL_COLUMN,
+    NIL_ROW,
+    OPINION_HEADER,
+    THIN_ROW,
+    TITLE_ROW,
+    column_letters,
+)
+from pipeline.template.faults import comment, tone_of
+from pipeline.template.grid import OPINION_WIDTH
 from pipeline.template.rules import DATE_RULE, YES_NO, choice_rule, column_rule
 from pipeline.xlsx import lines_of, print_setup, put, span
 
@@ -38,10 +51,12 @@ def write_ledger(book: Book, sheet: Worksheet, grid: Grid, handout: Handout, wor
     """Write the whole sheet."""
     _columns(book, sheet, grid)
     _title(book, sheet, grid)
-    _head(book, sheet, grid)
+    _head(book, sheet, grid, handout)
     _nil(book, sheet, grid, handout)
     _header(book, sheet, grid)
     _rows(book, sheet, grid)
+    if handout.back:
+        _opinions(book, sheet, grid)
     for index, field in enumerate(grid.ledger.fields):
         sheet.data_validation(
             THIN_ROW - 1, index, grid.reach - 1, index, column_rule(grid.ledger, field, words)
@@ -60,8 +75,11 @@ def _columns(book: Book, sheet: Worksheet, grid: Grid) -> None:
         sheet.set_column(index, index, width, style, fold)
 
 
-def _cell_style(book: Book, field: Field, *, ruled: bool = True) -> Format:
-    """Return the format of a field's cells: white and open where it is typed, grey and locked elsewhere."""
+def _cell_style(book: Book, field: Field, *, ruled: bool = True, tone: look.Tone | None = None) -> Format:
+    """Return the format of a field's cells: white and open where it is typed, grey and locked elsewhere.
+
+    `tone` is that of what is said at the cell.
+    """
     properties: dict[str, Property] = {"text_wrap": True, "locked": not field.by_unit}
     match field.kind:
         case "date":
@@ -76,6 +94,8 @@ def _cell_style(book: Book, field: Field, *, ruled: bool = True) -> Format:
         properties |= {"border": 1, "border_color": look.HAIRLINE}
         if not field.by_unit:
             properties |= {"bg_color": look.LOCKED.paper, "font_color": look.LOCKED.ink}
+    if tone:
+        properties |= {"bg_color": tone.paper, "font_color": tone.ink, "border_color": tone.ink}
     return book.fmt(**properties)
 
 
@@ -85,8 +105,8 @@ def _title(book: Book, sheet: Worksheet, grid: Grid) -> None:
     span(sheet, TITLE_ROW - 1, 0, grid.edge, grid.ledger.title, style)
 
 
-def _head(book: Book, sheet: Worksheet, grid: Grid) -> None:
-    """Write label and value pairs; what is known is locked, the rest is to be filled."""
+def _head(book: Book, sheet: Worksheet, grid: Grid, handout: Handout) -> None:
+    """Write label and value pairs; what is known is locked, the rest is to be filled or was filled before."""
     sheet.set_row(HEAD_ROW - 1, 26)
     label = book.fmt(font_color=look.SOFT_INK, align="right")
     known = book.fmt(bold=True, align="left", indent=1)
@@ -105,7 +125,8 @@ def _head(book: Book, sheet: Worksheet, grid: Grid) -> None:
         else:
             day = index == len(grid.head) - 1
             style = book.fmt(**rule, num_format=look.DATE if day else look.TEXT)
-        span(sheet, HEAD_ROW - 1, slot.first, slot.last, slot.text, style)
+        text = slot.text or handout.head.get(grid.head[index - 1].text)
+        span(sheet, HEAD_ROW - 1, slot.first, slot.last, text, style)
     day_at = grid.head[-1]
     sheet.data_validation(HEAD_ROW - 1, day_at.first, HEAD_ROW - 1, day_at.first, DATE_RULE)
 
@@ -118,8 +139,10 @@ def _nil(book: Book, sheet: Worksheet, grid: Grid, handout: Handout) -> None:
         span(
             sheet, row, 0, NIL_COLUMN - 2, ledger.nil_label, book.fmt(font_color=look.SOFT_INK, align="right")
         )
-        box = book.fmt(bold=True, align="center", border=1, border_color=look.ACCENT, locked=False)
-        put(sheet, row, NIL_COLUMN - 1, None, box)
+        tone = tone_of(grid.plan.faults, NIL_CELL)
+        colours: dict[str, Property] = {"font_color": tone.ink, "bg_color": tone.paper} if tone else {}
+        box = book.fmt(bold=True, align="center", border=1, border_color=look.ACCENT, locked=False, **colours)
+        put(sheet, row, NIL_COLUMN - 1, grid.plan.nil, box)
         rule = {
             **choice_rule(list(YES_NO)),
             "input_title": ledger.nil_label,
@@ -167,18 +190,35 @@ def _rows(book: Book, sheet: Worksheet, grid: Grid) -> None:
     """
     fields = grid.ledger.fields
     styles = [_cell_style(book, field) for field in fields]
+    opinions = grid.opinions
     for row, values in enumerate(grid.plan.rows, start=FIRST_ROW - 1):
         for index, field in enumerate(fields):
-            put(sheet, row, index, values.get(field.name), styles[index])
-        sheet.set_row(row, _height(grid, values))
+            tone = tone_of(grid.plan.faults, f"{column_letters(index)}{row + 1}")
+            style = _cell_style(book, field, tone=tone) if tone else styles[index]
+            put(sheet, row, index, values.get(field.name), style)
+        sheet.set_row(row, _height(grid, values, opinions.get(row + 1, "")))
     for row in range(FIRST_ROW - 1 + len(grid.plan.rows), grid.prepared):
         for index, style in enumerate(styles):
             sheet.write_blank(row, index, None, style)
 
 
-def _height(grid: Grid, values: Mapping[str, Value]) -> float:
+def _opinions(book: Book, sheet: Worksheet, grid: Grid) -> None:
+    """Write the last column of a return copy, to filter by, and the comments of its cells."""
+    index = len(grid.ledger.fields)
+    border: dict[str, Property] = {"border": 1, "border_color": look.HAIRLINE, "text_wrap": True}
+    head = book.fmt(**border, bold=True, align="center", font_color=look.RED.ink, bg_color=look.RED.paper)
+    put(sheet, HEADER_ROW - 1, index, OPINION_HEADER, head)
+    style = book.fmt(**border, font_color=look.RED.ink)
+    for row, text in grid.opinions.items():
+        if row >= FIRST_ROW:
+            put(sheet, row - 1, index, text, style)
+    for cell in sorted({fault.cell for fault in grid.plan.faults}):
+        comment(sheet, cell, grid.plan.faults)
+
+
+def _height(grid: Grid, values: Mapping[str, Value], opinion: str) -> float:
     """Return how high a row is that says `values`, and leaves room where something is asked each month."""
-    most = 1
+    most = lines_of(opinion, OPINION_WIDTH)
     for index, field in enumerate(grid.ledger.fields):
         if index in grid.folded or field.kind != "text":
             continue
@@ -192,7 +232,8 @@ def _view(sheet: Worksheet, grid: Grid, handout: Handout) -> None:
     """Set what scrolls, what filters, how it prints."""
     sheet.hide_gridlines(2)
     sheet.freeze_panes(HEADER_ROW, grid.frozen)
-    sheet.autofilter(HEADER_ROW - 1, 0, grid.prepared - 1, len(grid.ledger.fields) - 1)
+    last = len(grid.ledger.fields) - (0 if handout.back else 1)
+    sheet.autofilter(HEADER_ROW - 1, 0, grid.prepared - 1, last)
     sheet.set_tab_color(look.ACCENT if grid.ledger.owed else look.RULE)
     heading = "　".join(part for part in (handout.unit, handout.period_name, grid.ledger.title) if part)
     wide = grid.width(0, grid.edge) > READABLE

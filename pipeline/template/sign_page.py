@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import forms, look
-from pipeline.template.count import tally
+from pipeline.template.count import tallies
 from pipeline.template.cover import ROWS, STATUS, name_of, state_of
 from pipeline.xlsx import print_setup, put, quoted, span
 
@@ -49,8 +49,9 @@ def _figures(book: Book, sheet: Worksheet, grids: Sequence[Grid], first_line: in
     put(sheet, 3, COUNT, "已填行数", book.fmt(**head, align="right"))
     put(sheet, 3, STATE, "状态", book.fmt(**head, indent=2))
     line: dict[str, Property] = {"bottom": 1, "bottom_color": look.HAIRLINE}
-    for offset, grid in enumerate(grids):
-        row, source, count = 4 + offset, first_line + offset + 1, tally(grid.plan)
+    counts = tallies([grid.plan for grid in grids])
+    for offset, (grid, count) in enumerate(zip(grids, counts, strict=True)):
+        row, source = 4 + offset, first_line + offset + 1
         sheet.set_row(row, 26)
         span(sheet, row, LEFT, NAME, grid.ledger.title, book.fmt(**line))
         cells = [f"={quoted(forms.COVER_SHEET)}!{forms.column_letters(c)}{source}" for c in (ROWS, STATUS)]

@@ -9,6 +9,7 @@ from pipeline.workbook.ledgers import ledger_sheets
 from pipeline.workbook.office import concern_sheet, finding_sheet, return_sheet
 from pipeline.workbook.rubric import rubric_sheet
 from pipeline.workbook.scores import detail_sheet, heading_sheet, rank_sheet
+from pipeline.workbook.verify import check_sheet, question_sheet
 from pipeline.xlsx import open_book
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def render_workbook(config: Config, month: Consolidation) -> bytes:
         concern_sheet(book, config, month)
         return_sheet(book, config, month)
         finding_sheet(book, config, month)
+        question_sheet(book, config, month)
+        check_sheet(book, config, month)
         ledger_sheets(book, config, month)
         rubric_sheet(book, config, month)
     return book.content

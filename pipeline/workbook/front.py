@@ -41,6 +41,8 @@ def front_sheet(book: Book, config: Config, month: Consolidation) -> None:
     )
     row = _paragraph(book, sheet, 2, briefing.sentence, size=look.LEAD)
     row = _figures(book, sheet, row + 1, briefing)
+    if briefing.to_verify:
+        row = _paragraph(book, sheet, row + 1, briefing.to_verify)
     row = _decisions(book, sheet, row + 1, briefing)
     row = _ranking(book, sheet, row + 1, month)
     row = _actions(book, sheet, row + 1, briefing)

@@ -1,0 +1,51 @@
+"""Every file of a release from a consolidated period: workbook, pages, machine files, return copies, manifest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.giveback import copy_notice
+from pipeline.machine import as_json, machine_files, manifest_document
+from pipeline.pages import pages
+from pipeline.template import render_handout
+from pipeline.workbook import render_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pipeline.config import Config
+    from pipeline.forms import Handout
+    from pipeline.model import Consolidation
+
+RETURNS = "returns"
+NOTICE = "退回通知.txt"
+
+
+def release_files(
+    config: Config,
+    month: Consolidation,
+    copies: Mapping[str, Handout],
+    inputs: Mapping[str, str],
+    progress: Callable[[str, int, int], None],
+) -> dict[str, bytes]:
+    """Return every file by its path, the manifest last; `inputs` are the fingerprints of what was looked at."""
+    steps = 3
+    progress("制表", 0, steps)
+    files = machine_files(config, month)
+    files[f"{config.settings.school.campaign}汇总_{month.period}.xlsx"] = render_workbook(config, month)
+    progress("制表", 1, steps)
+    files |= pages(config, month)
+    progress("制表", 2, steps)
+    files |= _returns(config, month, copies)
+    files["manifest.json"] = as_json(manifest_document(config, month, inputs, files))
+    progress("制表", steps, steps)
+    return files
+
+
+def _returns(config: Config, month: Consolidation, copies: Mapping[str, Handout]) -> dict[str, bytes]:
+    """Return the return copies, and what to paste with them."""
+    if not copies:
+        return {}
+    files = {f"{RETURNS}/{name}": render_handout(copy) for name, copy in copies.items()}
+    files[f"{RETURNS}/{NOTICE}"] = copy_notice(config, month, copies).encode("utf-8-sig")
+    return files
