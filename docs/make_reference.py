@@ -61,6 +61,9 @@ PLACEHOLDERS = {
     "today": "日期的例子", "unit": "计量单位", "low": "下限", "high": "上限", "choices": "各选项", "guess": "可能是哪一个",
     "arrived": "到件日期", "period": "填报月份", "first": "首日", "last": "末日", "number": "事项编号", "numbers": "各事项编号",
     "item": "事项", "dimension": "维度", "days": "几", "points": "几", "indicator": "考评项目", "year": "年份",
+    "text": "名称", "other_text": "名称", "other_unit": "另一个单位", "other_sheet": "另一张表", "other_cell": "另一个单元格",
+    "how": "怎样相像", "done": "日期", "wrote": "和当时的进展", "whole": "几", "category": "单位类别", "median": "几", "share": "几",
+    "titles": "各表", "told": "几期、几个", "event": "发现的情况", "inspector": "检查人", "leader": "分管领导",
 }  # fmt: skip
 """What stands in the place of each placeholder of a message."""
 

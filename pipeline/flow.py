@@ -1,27 +1,33 @@
 """The month, as the office would tell it.
 
 发表: `hand_out`. 收: `receive`. 汇总: `consolidate` reads what arrived, decides which file counts, follows
-every item, scores by the rubric and publishes a 送审稿. Everything but three small registers is a function of
+every item, scores by the rubric and publishes a 送审稿. Everything but a few small registers is a function of
 workbooks, declarations and the clock.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.arrivals import arrive
-from pipeline.check import check_file, lost
 from pipeline.errors import UsageError
 from pipeline.findings import sorted_findings
 from pipeline.giveback import return_copies
 from pipeline.guards import draw, to_verify
-from pipeline.intake import Arrived, build_intake
+from pipeline.intake import build_intake
+from pipeline.intray import InTray
 from pipeline.merge import approved_decisions, merge
-from pipeline.model import Consolidation, DecisionKind, Finding, Submission, Where
-from pipeline.pool import Lost, Processes, undisturbed
+from pipeline.model import Consolidation, DecisionKind, Finding, Where
+from pipeline.pool import undisturbed
 from pipeline.prepare import blank_handouts, handouts, notice
-from pipeline.registers import Registers, read_registers, write_atomically, write_registers
+from pipeline.registers import (
+    REGISTER,
+    SentBack,
+    fingerprints,
+    known_by,
+    register_files,
+    write_atomically,
+)
 from pipeline.release import changed_since, marked, publish
 from pipeline.reminders import reminded
 from pipeline.rendering import release_files
@@ -30,88 +36,16 @@ from pipeline.supervise import supervise
 from pipeline.template import render_handout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from pipeline.check import Task
     from pipeline.config import Config, Period
     from pipeline.forms import Handout
-    from pipeline.model import FileDecision, Intake, Merged, Reminder, UnitScore
-    from pipeline.pool import Pool
+    from pipeline.model import Intake, Merged, UnitScore
 
 
-def _silent(_done: str, _count: int, _whole: int) -> None:
-    """Show no progress."""
-
-
-@dataclass(slots=True)
-class Office:
-    """The campaign office at work: its declarations, its clock, its registers, where the work runs.
-
-    `progress` is told what is being done, how much of it, out of how much.
-    """
-
-    config: Config
-    now: datetime
-    pool: Pool = field(default_factory=Processes)
-    progress: Callable[[str, int, int], None] = _silent
-    registers: Registers = field(init=False)
-    _checked: dict[tuple[str, str, str, datetime], Submission] = field(init=False, default_factory=dict)
-    _on_disk: Registers = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Read the registers."""
-        self.registers = self._on_disk = read_registers(self.config.submissions)
-
-    def keep_registers(self) -> None:
-        """Write what was newly recorded."""
-        self._keep(self.registers)
-
-    def _keep(self, registers: Registers) -> None:
-        write_registers(self.config.submissions, self._on_disk, registers)
-        self._on_disk = registers
-
-    def decide(self, decision: FileDecision) -> None:
-        """Record the office's decision on a file; a later one on the same file holds."""
-        kept = [
-            d for d in self.registers.decisions if (d.period, d.sha256) != (decision.period, decision.sha256)
-        ]
-        self.registers = replace(self.registers, decisions=(*kept, decision))
-        self.keep_registers()
-
-    def remind(self, reminders: Sequence[Reminder]) -> None:
-        """Record whom the office reminded."""
-        self.registers = replace(self.registers, reminders=(*self.registers.reminders, *reminders))
-        self.keep_registers()
-
-    def receive(self, *periods: Period) -> dict[Period, list[Arrived]]:
-        """Return by period everything that arrived, checked; arrivals seen for the first time are recorded."""
-        tasks: dict[Period, list[Task]] = {}
-        for period in periods:
-            known = self.registers.received
-            tasks[period], received = arrive(self.config.submissions, period.id, known, self.now)
-            self.registers = replace(self.registers, received=tuple(received))
-        self._keep(replace(self._on_disk, received=self.registers.received))
-        self._check([task for own in tasks.values() for task in own])
-        verdicts = {
-            (d.period, d.sha256): d.verdict for d in self.registers.decisions if d.decided <= self.now
-        }
-        return {
-            period: [
-                Arrived(self._checked[_key(t)], t.arrived, verdicts.get((period.id, t.sha256), ""))
-                for t in own
-            ]
-            for period, own in tasks.items()
-        }
-
-    def _check(self, tasks: Sequence[Task]) -> None:
-        """Check each workbook; the same content for the same period is checked once."""
-        fresh = [t for t in tasks if _key(t) not in self._checked]
-        answers = self.pool.map_files(check_file, fresh, self.config)
-        for count, (task, answer) in enumerate(zip(fresh, answers, strict=True), start=1):
-            self.progress("核对收到的文件", count, len(fresh))
-            self._checked[_key(task)] = lost(self.config, task) if isinstance(answer, Lost) else answer
+class Office(InTray):
+    """The campaign office at work on what is in its tray."""
 
     def take_in(self, upto: Period) -> dict[str, Intake]:
         """Return the intakes of every period up to `upto`, excused ones known (rubric §2)."""
@@ -172,10 +106,12 @@ class Office:
         context = {"year": str(workdays.last_known_year(period.due.year))}
         return [Finding("calendar-ends", Where("config.yaml"), context=context)]
 
-    @undisturbed()
     def render(self, month: Consolidation) -> dict[str, bytes]:
         """Return every file of the release, the manifest last."""
-        copies = self.copies(month)
+        return self._rendered(month, self.copies(month))
+
+    @undisturbed()
+    def _rendered(self, month: Consolidation, copies: Mapping[str, Handout]) -> dict[str, bytes]:
         return release_files(self.config, month, copies, self._inputs(month), self.progress)
 
     def copies(self, month: Consolidation) -> dict[str, Handout]:
@@ -184,20 +120,36 @@ class Office:
         before = self.config.before(period)
         known = {name: each for name, each in month.merged.intakes.items() if name != period.id}
         merged = self.merged(before, known) if before and known else None
-        submissions = {s.file: s for s in self._checked.values() if s.period}
-        return return_copies(self.config, month, submissions, handouts(self.config, period, merged), {})
+        submissions = {s.file: s for s in self._checked.values()}
+        prepared = handouts(self.config, period, merged)
+        sent = {s.sha256: s.sent for s in self.registers.sent_back if s.period == month.period}
+        return return_copies(self.config, month, submissions, prepared, sent)
 
     def _inputs(self, month: Consolidation) -> dict[str, str]:
-        """Return the fingerprint of every file that was looked at for `month`, whether it counts or not."""
+        """Return the fingerprint of every file looked at for `month`, counting or not, and of the register lines."""
         looked_at = {f.file for i in month.merged.intakes.values() for u in i.units.values() for f in u.files}
         looked_at |= {f.file for i in month.merged.intakes.values() for f in i.strays}
-        return {s.file: s.sha256 for s in self._checked.values() if s.file in looked_at}
+        files = {s.file: s.sha256 for s in self._checked.values() if s.file in looked_at}
+        lines = register_files(known_by(self.registers, month.period, month.now))
+        return files | fingerprints({f"{REGISTER}/{name}": data for name, data in lines.items()})
 
     def publish(self, month: Consolidation) -> Path:
         """Publish the month's 送审稿 and return its folder; the registers are kept first."""
-        files = self.render(month)
+        copies = self.copies(month)
+        files = self._rendered(month, copies)
+        self._sent_back(month, copies)
         self.keep_registers()
         return publish(self.config.output, month.period, files)
+
+    def _sent_back(self, month: Consolidation, copies: Mapping[str, Handout]) -> None:
+        """Record the copies given back for the first time: from then on two working days count (rubric §2)."""
+        known = {(each.period, each.sha256) for each in self.registers.sent_back}
+        new = [
+            SentBack(back.of, month.period, copy.unit_id, back.path, self.now, name)
+            for name, copy in copies.items()
+            if (back := copy.back) is not None and (month.period, back.of) not in known
+        ]
+        self.registers = replace(self.registers, sent_back=(*self.registers.sent_back, *new))
 
     def hand_out(self, period: Period) -> tuple[Path, dict[str, bytes], str]:
         """Publish the period's workbooks; return the folder, the files, and the notice to paste.
@@ -238,10 +190,6 @@ class Office:
 def blank_forms(config: Config) -> dict[str, bytes]:
     """Return the blank set by file name: one workbook a category."""
     return {f"空表_{each.category}.xlsx": render_handout(each) for each in blank_handouts(config)}
-
-
-def _key(task: Task) -> tuple[str, str, str, datetime]:
-    return task.period, task.sha256, task.file, task.arrived
 
 
 def _with_last(score: UnitScore, before: Mapping[str, UnitScore]) -> UnitScore:

@@ -70,15 +70,20 @@ class SheetPlan:
 class GiveBack:
     """What makes a workbook a return copy (退改件).
 
-    The fingerprint and the name of the file it was made from, until when it is in time again ("" if it cannot
-    be), what is said of it at the copy's own cells, and what fitted no field.
+    The fingerprint of the file it was made from and its place under submissions/, until when it is in time again
+    ("" if it cannot be), what is said of it at the copy's own cells, and what fitted no field.
     """
 
     of: str
-    file: str
+    path: str
     until: str
     findings: tuple[Finding, ...]
     leftovers: tuple[Leftover, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return the bare name of the file it was made from."""
+        return self.path.rsplit("/", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)

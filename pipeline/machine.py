@@ -171,6 +171,10 @@ def _unit_intake(config: Config, intake: UnitIntake, month: Consolidation | None
              "waits": f.waits}
             for f in intake.files
         ],
+        "reminders": [
+            {"step": r.step, "way": r.way, "addressee": r.addressee, "moment": r.moment.isoformat()}
+            for r in intake.reminders
+        ],
         **found,
     }  # fmt: skip
 
@@ -182,6 +186,8 @@ def manifest_document(
     folder = config.ledger_folder
     declared = {config.path.name: config.path.read_bytes()}
     declared |= {f"{folder.name}/{p.name}": p.read_bytes() for p in sorted(folder.glob("*.yaml"))}
+    roster = config.settings.roster.workbook
+    declared |= {roster: (config.home / roster).read_bytes()} if roster else {}
     return {
         "period": month.period,
         "state": DRAFT,

@@ -79,10 +79,11 @@ def _rows(config: Config, period: Period, unit: Unit, ledger: Ledger, merged: Me
         return _again(config, period, ledger, merged)
     if not (ledger.items and ledger.carried):
         return _lines(config, ledger, unit)
-    own = merged.items_of(unit.id, ledger.id) if merged else ()
+    had = [i for i in merged.items if i.ledger == ledger.id and unit.id in i.owners] if merged else []
+    own = [i for i in had if i.unit_in(period.id) == unit.id]
     running = [i for i in own if i.withdrawn is None and not i.completed_in]
     rows = [_carried(config, period, ledger, item) for item in sorted(running, key=lambda i: i.number)]
-    known = {item.name for item in own}
+    known = {item.name for item in had}
     return rows + [r for r in _lines(config, ledger, unit) if str(r.get(ledger.key)) not in known]
 
 
@@ -137,6 +138,10 @@ def _carried(config: Config, period: Period, ledger: Ledger, item: Item) -> Row:
     row["state"] = state_of(config, before, item)
     registered = config.period(item.registered)
     row |= {f.name: registered.name for f in ledger.fields if f.source == "registered_on"}
+    if item.moves:
+        unit = config.unit(item.unit_in(period.id))
+        facts = {"unit.name": unit.name, "unit.category": unit.category, "unit.leader": unit.leader or None}
+        row |= {f.name: facts[f.source] for f in ledger.fields if f.source in facts}
     if any(m.done_in and m.due == latest.day("milestone_on") for m in item.milestones):
         row |= {"milestone": None, "milestone_on": None}
     return row
@@ -150,7 +155,7 @@ def _rulings(config: Config, period: Period, ledger: Ledger, merged: Merged | No
     office = [f.name for f in config.ledgers[ledger.of].office_fields]
     before = config.before(period) or period
     return [
-        {"subject": names[i.unit], "number": i.number, ledger.key: i.name, **{n: i.office.get(n) for n in office}}
+        {"subject": names[i.unit_in(period.id)], "number": i.number, ledger.key: i.name, **{n: i.office.get(n) for n in office}}
         for i in sorted(merged.items, key=lambda i: i.number)
         if i.ledger == ledger.of and i.withdrawn is None
         and (not is_finished(before, i) or any(i.office.get(n) is None for n in office))

@@ -148,7 +148,7 @@ def known_by(registers: Registers, period: str, now: datetime) -> Registers:
         tuple(r for r in registers.received if r.period <= period and r.arrived <= now),
         tuple(i for i in registers.issued if i.period <= period),
         tuple(d for d in registers.decisions if d.period <= period and d.decided <= now),
-        tuple(s for s in registers.sent_back if s.period <= period and s.sent <= now),
+        tuple(s for s in registers.sent_back if s.period <= period and s.sent < now),
         tuple(r for r in registers.reminders if r.period <= period and r.moment <= now),
     )
 

@@ -138,6 +138,11 @@ TELLS_NOTHING = frozenset(
         "high",
         "unit",
         "because",
+        "told",
+        "event",
+        "done",
+        "titles",
+        "whole",
     ]
 )
 """The words of a message that say nothing of what a unit wrote."""
@@ -148,5 +153,7 @@ def discreet(config: Config, finding: Finding) -> Finding:
     ledger = next((each for each in config.ledgers.all if each.title == finding.where.sheet), None)
     if ledger is None or not ledger.sensitive:
         return finding
-    words = {name: word if name in TELLS_NOTHING else "（略）" for name, word in finding.context.items()}
+    words = {
+        name: word if name in TELLS_NOTHING or not word else "（略）" for name, word in finding.context.items()
+    }
     return replace(finding, context=words)

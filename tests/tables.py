@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openpyxl import load_workbook
+
 from pipeline.check import Task, check_file
 from pipeline.config import load_config
 from pipeline.demo.fill import fill, xml_of
@@ -24,6 +26,8 @@ from pipeline.template import render_handout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from openpyxl.worksheet.worksheet import Worksheet
 
     from pipeline.config import Config
     from pipeline.demo.fill import Cells, Typed
@@ -177,6 +181,35 @@ def replaced(data: bytes, words: Mapping[str, str]) -> bytes:
         return content
 
     return edited(data, replace)
+
+
+def by_hand(data: bytes, sheet: str, change: Callable[[Worksheet], None]) -> bytes:
+    """Return the workbook with `sheet` changed as a person changes it in a spreadsheet: merged, hidden, coloured."""
+    book = load_workbook(io.BytesIO(data))
+    change(book[sheet])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def formula(data: bytes, sheet: str, cell: str, text: str) -> bytes:
+    """Return the workbook with what is typed in `cell` as the saved result of the formula `text`."""
+
+    def computed(xml: str) -> str:
+        typed = re.search(
+            rf'<c r="{cell}"(?P<style>[^>]*?)(?: t="inlineStr"><is><t[^>]*>(?P<text>.*?)</t></is>|>(?P<value><v>.*?</v>))</c>',
+            xml,
+        )
+        if typed is None:
+            message = f"{cell} is empty"
+            raise ValueError(message)
+        kind, value = (' t="str"', f"<v>{typed['text']}</v>") if typed["text"] else ("", typed["value"])
+        new = f'<c r="{cell}"{typed["style"]}{kind}><f>{text}</f>{value}</c>'
+        return xml[: typed.start()] + new + xml[typed.end() :]
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = xml_of(archive, sheet)
+    return edited(data, lambda _, content: computed(xml).encode() if content == xml.encode() else content)
 
 
 def doubled(data: bytes, sheet: str, over: str) -> bytes:

@@ -332,6 +332,7 @@ def test_a_sheet_that_is_none_of_ours_is_said() -> None:
     out = io.BytesIO()
     own.save(out)
     assert findings(SCHOOL, out.getvalue(), file="2016-05/教务处.xlsx") == [
+        ("identity-by-name", ""),
         ("sheet-unknown", "A1"),
         ("ledgers-lost", ""),
     ]

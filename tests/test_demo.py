@@ -176,6 +176,14 @@ def test_habits_and_broken_files_are_said(
     assert len(said_of(by_period[period], unit, code)) >= count
 
 
+def test_the_office_has_something_to_look_at(by_period: dict[str, Month]) -> None:
+    """A task split into three, a completion without evidence, a story told by two units; and items are drawn."""
+    told = {("2016-10", "items-alike"), ("2016-10", "done-unproven"), ("2016-11", "claimed-twice")}
+    asked = {(period, f.code) for period, each in by_period.items() for f in each.month.guards}
+    assert told <= asked
+    assert len(by_period["2016-10"].month.spot_checks) > len(by_period["2016-10"].month.scores)
+
+
 def said_of(month: Month, unit: str, code: str) -> list[Finding]:
     """Return the period's findings of one code on one unit."""
     return [f for f in month.month.findings if (f.unit, f.code) == (unit, code)]

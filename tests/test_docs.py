@@ -134,6 +134,13 @@ def test_the_manual_has_the_menu_as_it_is() -> None:
     assert told == [*entries, ("0", "退出")]
 
 
+def test_the_manual_has_the_steps_of_the_reminders_as_they_are() -> None:
+    """Name and addressee of every step, in order."""
+    section = read(MANUAL).split("### 3. 催报")[1].split("###")[0]
+    told = re.findall(r"^\| (\S+日) \| (\S+) \|", section, re.MULTILINE)
+    assert told == [(step.name, step.to) for step in CONFIG.settings.reminders]
+
+
 def test_the_manual_says_what_comes_later() -> None:
     """The last section names exactly the commands that are not there yet."""
     section = read(MANUAL).split("## 十一、")[1]

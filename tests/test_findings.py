@@ -31,6 +31,7 @@ from pipeline.pool import Here, Lost
 from pipeline.prepare import handouts
 from pipeline.registers import Registers, sha256_of, write_registers
 from pipeline.template import render_handout
+from tests.guard_cases import GUARDED
 from tests.tables import (
     FILE,
     MAY,
@@ -208,6 +209,12 @@ def two_files(home: Path, later: float) -> Said:
     return year.returns(MAY, form(other, "gonghui"), later).said()
 
 
+def in_two_months(home: Path) -> Said:
+    """Return what is said of May where June's return lies in both months' folders."""
+    data = form(WHOLE, "gonghui", JUNE)
+    return Year(home).returns(MAY, data).returns(JUNE, data).said()
+
+
 def unanswered(_: Path) -> Said:
     """Return what is said of a checklist with all lines answered but the last."""
     table = "| 有无问题 |\n|-|" + "\n| 无 |" * 8
@@ -224,6 +231,52 @@ def incomplete(home: Path) -> Said:
     headers = "| 类型 | 单位 | 新时限 | 原因 | 批准人 | 批准日期 | 依据 |\n|-|-|-|-|-|-|-|\n"
     line = "| 延期 | 教务处 | 2016-09-30 | 汛期 | 竹文清 | 2016-05-20 | 纪要 |"
     return Year(home).returns(MAY, office({"decisions": headers + line})).said()
+
+
+def restored(home: Path) -> Said:
+    """Return what the return copy says where June left out an open item."""
+    year = Year(home).returns(MAY, form({"commitment": rows("commitment", {}, {"承诺事项": "完善值日"})}))
+    table = row("commitment", 承诺事项="完善值日", 事项编号="教务处-承诺-002", 本月进展="新的值日表已经用了两周")
+    year.returns(JUNE, form({"commitment": table}, period=JUNE)).said(JUNE)
+    tray = Office(year.config, AFTER, Here())
+    (copy,) = tray.copies(tray.consolidate(year.config.period(JUNE))).values()
+    assert copy.back is not None
+    return copy.back.findings
+
+
+def namesakes(_: Path) -> Said:
+    """Return what is said of a name that two people of other units bear."""
+    (person,) = (p for p in SCHOOL.people if p.name == "蔓初晴")
+    people = (*SCHOOL.people, person.model_copy(update={"unit": "tuanwei"}))
+    return checked(replace(SCHOOL, people=people), form({"commitment": row("commitment", 承诺人="蔓初晴")})).findings
+
+
+TWO = ({"承诺事项": "修订课堂常规和作业制度"}, {"承诺事项": "完善校门口值日安排"})
+SECOND = "教务处-承诺-002"
+HANDED_OVER = """| 类型 | 单位 | 起始月份 | 改为 | 原因 | 批准人 | 批准日期 | 依据 |
+|-|-|-|-|-|-|-|-|
+| 移交 | 教务处 | 6月 | 政教处 | 分工调整 | 竹文清 | 2016-05-20 | 纪要 |"""
+
+
+def followed(home: Path, *lines: Mapping[str, str]) -> Said:
+    """Return what is said of June when two commitments of May are followed by `lines`."""
+    year = Year(home).returns(MAY, form({"commitment": rows("commitment", *TWO)}))
+    return year.returns(JUNE, form({"commitment": rows("commitment", *lines)}, period=JUNE)).said(JUNE)
+
+
+def given_away(home: Path) -> Said:
+    """Return what is said where a unit reports on an item that is another's by now."""
+    year = Year(home).returns(MAY, form({"commitment": row("commitment")}))
+    year.returns(MAY, office({"decisions": HANDED_OVER}))
+    table = row("commitment", 事项编号=NUMBER, 本月进展="又走访了三个年级的备课组")
+    return year.returns(JUNE, form({"commitment": table}, period=JUNE)).said(JUNE)
+
+
+def orphans(home: Path) -> Said:
+    """Return what is said of the open items of a unit in its last month."""
+    gone = SCHOOL.unit("jiaowu").model_copy(update={"last_day": date(2016, 5, 31)})
+    units = tuple(gone if u.id == gone.id else u for u in SCHOOL.units)
+    return Year(home, replace(SCHOOL, units=units)).returns(MAY, form({"commitment": row("commitment")})).said()
 
 
 def encrypted() -> bytes:
@@ -252,6 +305,17 @@ CASES: dict[str, Case] = {
     "identity-unit-differs": (lambda _: of_sheet({"C2": "团委"}), ["C2"]),
     "identity-months-differ": (lambda _: of_sheet({"G2": "4月"}), ["G2"]),
     "identity-period-differs": (lambda _: of_file(form({}, period=JUNE)), ["G2"]),
+    "identity-by-name": (
+        lambda _: of_file(replaced(form({}), {"jiaowu": "", "教务处": ""}), f"{MAY}/教务处.xlsx"), [""],
+    ),
+    "identity-name-differs": (lambda _: of_file(form({}), f"{MAY}/团委.xlsx"), ["C2"]),
+    "identity-head-unknown": (lambda _: of_sheet({"C2": "教务科"}), ["C2"]),
+    "school-differs": (lambda _: of_file(replaced(form({}), {">yunshan<": ">erzhong<"})), [""]),
+    "template-unknown": (lambda _: of_file(replaced(form({}), {f">{SCHOOL.ledgers.version}<": ">2015-7<"})), [""]),
+    "template-newer": (lambda _: of_file(replaced(form({}), {f">{SCHOOL.ledgers.version}<": ">2017-1<"})), [""]),
+    "sheet-former": (
+        lambda _: of_file(replaced(form({"commitment": row("commitment")}), {COMMITMENT: "表1 公开承诺"})), ["A1"],
+    ),
     "template-old": (lambda _: of_file(replaced(form({}), {f">{SCHOOL.ledgers.version}<": ">2015-1<"})), [""]),
     "ledger-not-duty": (
         lambda _: of_file(replaced(form({"five_a": row("five_a")}, "xinxi"), {"xinxi": "gonghui", "信息中心": "工会"})),
@@ -311,7 +375,26 @@ CASES: dict[str, Case] = {
     "person-unknown": (lambda _: of_cell("commitment", 承诺人="木无名"), ["H6"]),
     "number-matched": (lambda home: june(home, {}), ["D6"]),
     "number-near": (lambda home: june(home, {"承诺事项": "修订课堂常规等"}), ["D6"]),
-    "number-unknown": (lambda home: june(home, {"事项编号": "教务处-承诺-099"}), ["B6"]),
+    "person-near": (lambda _: of_cell("commitment", 承诺人="槐致永"), ["H6"]),
+    "person-tidied": (lambda _: of_cell("commitment", 承诺人="槐 致用（主任）"), ["H6"]),
+    "person-ambiguous": (namesakes, ["H6"]),
+    "number-restored": (lambda home: june(home, {"事项编号": "教务处-承诺-099"}), ["B6"]),
+    "item-number-tidied": (lambda home: june(home, {"事项编号": "教务处—承诺—００１"}), ["B6"]),
+    "number-words-differ": (
+        lambda home: followed(home, {**TWO[0], "事项编号": SECOND}, {**TWO[1], "事项编号": NUMBER}), ["B6", "B7"],
+    ),
+    "row-repeated": (lambda home: june(home, {"事项编号": NUMBER}, {}), ["D7"]),
+    "item-moved": (given_away, ["B6"]),
+    "item-split": (
+        lambda home: followed(
+            home, {**TWO[1], "事项编号": SECOND}, {"承诺事项": "修订课堂常规"}, {"承诺事项": "修订作业制度"},
+        ),
+        ["D7"],
+    ),
+    "items-orphaned": (orphans, ["B6"]),
+    "number-unknown": (
+        lambda home: june(home, {"事项编号": "教务处-承诺-099", "承诺事项": "另一件全新的事"}), ["B6"],
+    ),
     "number-twice": (lambda home: june(home, {"事项编号": NUMBER}, {"事项编号": NUMBER}), ["B7"]),
     "deadline-changed": (lambda home: june(home, {"事项编号": NUMBER, "完成时限": "2016-08-31"}), ["N6"]),
     "milestone-changed": (
@@ -322,6 +405,7 @@ CASES: dict[str, Case] = {
         ["T6"],
     ),
     "item-absent": (lambda home: june(home, {"承诺事项": "另一件全新的事"}), ["A1"]),
+    "item-restored": (restored, ["E7"]),
     "nil-with-open": (lambda home: june(home, table="是"), ["D3"]),
     "rows-gone": (lambda home: two_files(home, -2), ["D6"]),
     "ruling-lost": (
@@ -334,6 +418,8 @@ CASES: dict[str, Case] = {
     "grade-conflict": (two_grades, ["D28"]),
     "late": (late, [""]),
     "late-waits": (lambda home: two_files(home, 100), [""]),
+    "arrived-together": (lambda home: two_files(home, -24), [""]),
+    "period-elsewhere": (in_two_months, [""]),
     "stray": (closed_unit, [""]),
     "register-missing": (lambda home: Year(home).said(), [""]),
     "grade-missing": (
@@ -348,6 +434,7 @@ CASES: dict[str, Case] = {
         ["S6"],
     ),
     "three-periods": (overdue_for_long, ["N6"]),
+    **GUARDED,
 }  # fmt: skip
 
 ASKS = frozenset({Severity.MUST, Severity.VERIFY})

@@ -144,12 +144,12 @@ def test_the_longer_of_two_names_that_hold_each_other_is_meant() -> None:
 
 
 def test_sources_that_disagree_are_asked_about() -> None:
-    """The first one holds; the cell is the first that differs and that people can see."""
+    """The cell is the first that differs and that people can see; the file's name alone makes nothing doubtful."""
     other = replaced(WORDS, {">工会<": ">团委<"})
     assert findings(SCHOOL, other) == [("identity-unit-differs", "C2")]
     assert checked(SCHOOL, other).unit == UNIT
-    assert findings(SCHOOL, WORDS, file=f"{MAY}/团委.xlsx") == [("identity-unit-differs", "C2")]
     assert findings(SCHOOL, fill(WORDS, {TITLE: {"C2": "团委"}})) == [("identity-unit-differs", "C2")]
+    assert findings(SCHOOL, WORDS, file=f"{MAY}/团委.xlsx") == [("identity-name-differs", "C2")]
 
 
 def test_last_months_form_is_not_read_as_this_months(month: Month) -> None:
@@ -163,16 +163,16 @@ def test_last_months_form_is_not_read_as_this_months(month: Month) -> None:
 
 
 def test_a_month_that_was_typed_over_is_asked_about() -> None:
-    """Hidden sheet and head line differ in the month: both are named, the hidden sheet holds."""
+    """Hidden sheet and head line differ in the month: both are named, and neither is believed."""
     data = fill(WORDS, {TITLE: {"G2": "2016年4月"}})
     assert findings(SCHOOL, data) == [("identity-months-differ", "G2")]
     data = fill(WORDS, {IDENTITY_SHEET: {"B5": "2016-04"}})
-    assert findings(SCHOOL, data) == [("identity-months-differ", "G2"), ("identity-period-differs", "")]
+    assert findings(SCHOOL, data) == [("identity-months-differ", "G2")]
 
 
 def test_an_older_form_is_read_by_its_words() -> None:
     """Another template version is a note, and the rows count."""
-    data = replaced(WORDS, {">2016-1<": ">2015-9<"})
+    data = replaced(WORDS, {">2016-1<": ">2015-1<"})
     assert findings(SCHOOL, data) == [("template-old", "")]
     assert len(checked(SCHOOL, data).returns["commitment"].records) == 1
 
@@ -356,7 +356,7 @@ def test_the_office_may_set_a_file_aside_or_call_it_in_time(month: Month) -> Non
     assert month.unit().timeliness is Timeliness.IN_TIME
     month.decide("一.xlsx", SET_ASIDE)
     assert month.unit().ledgers["commitment"].file.endswith("二.xlsx")
-    assert month.reasons()["一.xlsx"] == "办公室决定不计"
+    assert month.reasons()["一.xlsx"] == "办公室决定不计：主任来电说明"
 
 
 def test_rows_that_are_gone_from_a_newer_file_are_asked_about(month: Month) -> None:

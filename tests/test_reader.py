@@ -135,6 +135,7 @@ def test_another_office_document_is_no_workbook() -> None:
     """A .docx is a zip too, and is not called damaged."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", "<w/>")
     assert code_of(out.getvalue()) == "file-not-workbook"
 

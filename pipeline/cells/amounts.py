@@ -14,7 +14,7 @@ MAGNITUDE = 30
 """Powers of ten beyond which nothing in a school is counted."""
 _MOST_DIGITS = 18  # with a scale of up to eight more, Decimal's 28 places stay exact
 
-_COUNTERS = frozenset("个名人位次回节课堂件项条篇份本册部台套张幅门场期届批所家处间类种点分天日周月年元") | {
+_COUNTERS = frozenset("个名人位次回节课堂件项条篇份本册部台套张幅门场期届批所家处间类种点分天日周月年") | {
     "人次", "节课", "课时", "学时", "小时", "分钟", "个月",
 }  # fmt: skip
 _YUAN = dict.fromkeys(("圆", "块", "块钱", "元钱", "元整", "圆整", "元人民币"), "元")
@@ -90,7 +90,7 @@ def place_amount(amount: Amount, unit: str) -> Placed | None:
     factor = _product(scale)
     base = unit.removeprefix(scale)
     word = _YUAN.get(amount.word, amount.word)
-    if amount.coin and (word not in {"", "元"} or base not in {"", "元"}):
+    if amount.coin and (word not in {"", "元"} or base != "元"):
         return None
     if factor == 1:
         known = not word or word in base or (not base and word in _COUNTERS)

@@ -138,7 +138,8 @@ def _guess(text: str, unit: str, column: Column) -> Decimal | None:
     figures = _FIGURE.findall(text)
     if about is not None or unit or len(figures) != 1:
         return about
-    return _placed(figures[0], "")
+    amount = find_amount(text)
+    return amount.figure if amount else _placed(figures[0], "")
 
 
 def _placed(text: str, unit: str) -> Decimal | None:

@@ -7,16 +7,19 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.cells import is_blank, plain
-from pipeline.check.identity import Claim, claim_of_name, identity_of
+from pipeline.check.identity import Claim, claim_of_name, identity_of, place_of
 from pipeline.check.leftovers import carried_on, left_on_sheet
+from pipeline.check.months import NO_MONTH
 from pipeline.check.place import Place
 from pipeline.check.sheet import left_out, read_ledger
 from pipeline.forms import COVER_SHEET, IDENTITY_SHEET, LEFTOVER_SHEET, RETURN_SHEET, SIGN_SHEET, sheet_name
 from pipeline.held import Held
+from pipeline.ledger import age_of, is_version
 from pipeline.model import Finding, Submission, Where
 from pipeline.reader import Book, Problem, Sheet, read_book
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from pipeline.config import Config, Period
@@ -33,6 +36,7 @@ class Task:
     """A workbook to check: its content, its name among the submissions, its hash, arrival, and for which period.
 
     The content is given, or where it is held. `saved_over`: it differs from what was first received in its place.
+    `unit`, by id, is whose it is by the office's decision, and then it is of `period` whatever it says itself.
     """
 
     content: bytes | Held
@@ -41,6 +45,7 @@ class Task:
     arrived: datetime
     period: str
     saved_over: bool = False
+    unit: str = ""
 
 
 def check_file(config: Config, task: Task) -> Submission:
@@ -65,7 +70,7 @@ def lost(config: Config, task: Task) -> Submission:
 
 
 def _unreadable(config: Config, task: Task, problem: Problem) -> Submission:
-    named = claim_of_name(config, task.file).unit
+    named = config.find_unit(task.unit) or claim_of_name(config, task.file).unit
     finding = Finding(problem.code, Where(task.file), context=problem.context)
     unit = named.id if named else ""
     return Submission(task.file, task.sha256, unit, task.period, findings=(finding,), readable=False)
@@ -76,33 +81,57 @@ def _saved_over(task: Task) -> list[Finding]:
 
 
 def check_book(config: Config, task: Task, book: Book) -> Submission:
-    """Return the checked submission that `book` holds; its rows are read where unit and period are certain."""
-    claim, said = identity_of(config, task.file, book)
+    """Return the checked submission that `book` holds; its rows are read, for the period asked, once a unit is known.
+
+    Whether they count is another matter: `Submission.period` is the one that the workbook is of.
+    """
+    claim, said = _settled(config, task, book)
     said += [Finding("file-macros", Where(task.file))] if book.macros else []
-    if claim.unit is None:
-        said.append(Finding("identity-unknown", Where(task.file)))
-        return Submission(task.file, task.sha256, period=task.period, findings=tuple(said))
     wanted = config.period(task.period)
-    period = claim.period or wanted
-    returns: dict[str, LedgerReturn] = {}
-    left: list[Leftover] = []
-    if period != wanted:
-        said.append(_other_period(claim, claim.unit, period, wanted))
-    else:
-        if claim.version not in {"", config.ledgers.version}:
-            versions = {"found": claim.version, "wanted": config.ledgers.version}
-            said.append(Finding("template-old", Where(task.file), context=versions))
-        returns, more, left = _read_sheets(config, task, claim, period, book)
-        said += more
+    if claim.unit is None:
+        said += [] if any(f.code == "school-differs" for f in said) else [_unknown(task)]
+        return Submission(
+            task.file, task.sha256, "", wanted.id, claim.version, claim.head, findings=tuple(said)
+        )
+    other = claim.month.name not in {"", wanted.name}
+    if other and all(f.code != "identity-months-differ" for f in said):
+        said.append(_other_period(claim, claim.unit, wanted))
+    said += _of_version(config, task, claim.version)
+    returns, more, left = _read_sheets(config, task, claim, wanted, book)
+    found = claim.month.period if other else wanted
     return Submission(
-        task.file, task.sha256, claim.unit.id, period.id, claim.version, claim.head, returns, tuple(said),
-        leftovers=tuple(left),
+        task.file, task.sha256, claim.unit.id, found.id if found else "", claim.version, claim.head, returns,
+        (*said, *more), leftovers=tuple(left),
     )  # fmt: skip
 
 
-def _other_period(claim: Claim, unit: Unit, found: Period, wanted: Period) -> Finding:
-    context = {"found": found.name, "wanted": wanted.name, "unit_name": unit.name, "place": claim.place}
-    return Finding("identity-period-differs", claim.period_at, context=context)
+def _settled(config: Config, task: Task, book: Book) -> tuple[Claim, list[Finding]]:
+    """Return whose the workbook is and for which month: as the office decided, else as it says itself."""
+    claim, said = identity_of(config, task.file, book)
+    decided = config.find_unit(task.unit)
+    return (replace(claim, unit=decided, month=NO_MONTH), []) if decided else (claim, said)
+
+
+def _unknown(task: Task) -> Finding:
+    return Finding("identity-unknown", Where(task.file))
+
+
+def _other_period(claim: Claim, unit: Unit, wanted: Period) -> Finding:
+    context = {
+        "found": claim.month.name, "wanted": wanted.name, "unit_name": unit.name, "place": place_of(claim.month_at),
+    }  # fmt: skip
+    return Finding("identity-period-differs", claim.month_at, context=context)
+
+
+def _of_version(config: Config, task: Task, found: str) -> list[Finding]:
+    """Say that the form is of another version: an older one that is known, a newer one, one that nobody knows."""
+    wanted = config.ledgers.version
+    if found in {"", wanted}:
+        return []
+    code = "template-old" if found in config.ledgers.former else "template-unknown"
+    if is_version(found) and age_of(found) > age_of(wanted):
+        code = "template-newer"
+    return [Finding(code, Where(task.file), context={"found": found, "wanted": wanted})]
 
 
 def _read_sheets(
@@ -131,7 +160,7 @@ def _read_sheets(
         if ledger.id not in duties:
             said += _not_theirs(unit, returned)
         elif ledger.id not in found or not found[ledger.id][0].started:
-            found[ledger.id] = returned, findings
+            found[ledger.id] = returned, [*_of_former_title(ledger, sheet, returned), *findings]
         elif returned.started:
             context = {"title": ledger.title, "other": found[ledger.id][0].sheet}
             said.append(
@@ -164,11 +193,31 @@ def _not_theirs(unit: Unit, returned: LedgerReturn) -> list[Finding]:
 
 
 def _ledger_of(config: Config, sheet: Sheet) -> Ledger | None:
-    """Return the ledger whose name the sheet bears, or whose title stands in its first rows."""
-    name = plain(sheet.name)
-    titles = {
-        plain(cell) for row in sheet.rows[:TITLE_AREA] for cell in row if isinstance(cell, str) and cell
-    }
-    named = (each for each in config.ledgers.all if plain(sheet_name(each.title)) == name)
-    titled = (each for each in config.ledgers.all if plain(each.title) in titles)
-    return next(named, None) or next(titled, None)
+    """Return the ledger whose name the sheet bears, whose title stands in its first rows, or once did."""
+    names = plain(sheet.name), _titles(sheet)
+    today = {each.id: (each.title,) for each in config.ledgers.all}
+    former = {each.id: each.former for each in config.ledgers.all}
+    found = _bearing(today, *names) or _bearing(former, *names)
+    return config.ledgers[found] if found else None
+
+
+def _bearing(titles: Mapping[str, Sequence[str]], name: str, inside: frozenset[str]) -> str:
+    """Return the ledger one of whose titles is the sheet's name, else stands inside it; "" for none."""
+    named = (each for each, own in titles.items() if name in {plain(sheet_name(title)) for title in own})
+    titled = (each for each, own in titles.items() if not inside.isdisjoint(map(plain, own)))
+    return next(named, "") or next(titled, "")
+
+
+def _titles(sheet: Sheet) -> frozenset[str]:
+    """Return in normal form what stands in the rows where a title does."""
+    filled = (cell for row in sheet.rows[:TITLE_AREA] for cell in row if isinstance(cell, str) and cell)
+    return frozenset(map(plain, filled))
+
+
+def _of_former_title(ledger: Ledger, sheet: Sheet, returned: LedgerReturn) -> list[Finding]:
+    """Say that the sheet was known by a title of an older version of the forms."""
+    own = {plain(ledger.title), plain(sheet_name(ledger.title))}
+    if not returned.started or own & {plain(sheet.name), *_titles(sheet)}:
+        return []
+    where = Where(returned.file, sheet.name, returned.title_cell)
+    return [Finding("sheet-former", where, context={"title": ledger.title})]

@@ -102,7 +102,7 @@ def read_header(place: Place, named: Mapping[int, Named]) -> tuple[Header, list[
     for spot, typed, field in _cells(place, named):
         row, column = spot
         where = place.where(column, row)
-        titles[column] = typed
+        titles[column] = field.header if field else typed
         if field is None and plain(typed) == plain(OPINION_HEADER):
             opinion = column
             cells.add(spot)

@@ -1,20 +1,24 @@
-"""Whose workbook it is: the hidden sheet, then the head line, then the file name (design, decision 4)."""
+"""Whose workbook it is: the hidden sheet, then the head line, then the file name (design, decision 4).
+
+What disagrees is never guessed: docs/decisions/0012.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.cells import is_blank, plain, show
+from pipeline.check.months import NO_MONTH, Month, month_said
 from pipeline.forms import (
     HEAD,
     HEAD_PERIOD,
     HEAD_UNIT,
     HEADER_ROW,
     ID_PERIOD,
+    ID_SCHOOL,
     ID_UNIT,
     ID_VERSION,
     IDENTITY_SHEET,
@@ -25,35 +29,25 @@ from pipeline.model import Finding, Where
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pipeline.config import Config, Period
+    from pipeline.config import Config
     from pipeline.reader import Book, Sheet
     from pipeline.roster import Unit
 
 HEAD_AREA = HEADER_ROW + 4
 """How many rows are looked through for the head line: it may have been pushed down."""
 
-_MONTH = re.compile(r"(?:(\d{4})年?)?0?(\d{1,2})月(?:份)?")
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one source says of the workbook's identity, and in which cell that people see ("" for none)."""
+    """What one source, or in the end the whole workbook, says of its identity; the cells are those people see."""
 
     unit_at: Where
-    period_at: Where
+    month_at: Where
     unit: Unit | None = None
-    period: Period | None = None
+    month: Month = NO_MONTH
     version: str = ""
+    school: str = ""
     head: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def place(self) -> str:
-        """Return the period's cell as a message names it, "" where there is none to be seen."""
-        return _place(self.period_at)
-
-
-def _place(where: Where) -> str:
-    return f"（{where.sheet}，{where.cell}）" if where.cell else ""
 
 
 def claim_of_name(config: Config, file: str) -> Claim:
@@ -65,24 +59,48 @@ def claim_of_name(config: Config, file: str) -> Claim:
     return Claim(Where(file), Where(file), unit)
 
 
+def identity_of(config: Config, file: str, book: Book) -> tuple[Claim, list[Finding]]:
+    """Return the workbook's identity as the first of its sources has it, and what is to be asked of it."""
+    hidden = _claim_of_identity(config, book, file)
+    heads = [_claim_of_head(config, s, file) for s in book.sheets if s.name != IDENTITY_SHEET]
+    whole = Claim(
+        Where(file), Where(file), version=hidden.version, school=hidden.school,
+        head={label: value for each in reversed(heads) for label, value in each.head.items()},
+    )  # fmt: skip
+    if hidden.school not in {"", config.settings.school.id}:
+        return whole, [Finding("school-differs", Where(file), context={"seen": hidden.school})]
+    sources = [hidden, *heads]
+    units = [(c.unit.name, c.unit_at) for c in sources if c.unit]
+    months = [(c.month.name, c.month_at) for c in sources if c.month.name]
+    named = claim_of_name(config, file)
+    taken = next((c for c in (*sources, named) if c.unit), whole)
+    month = next((c.month for c in sources if c.month.name), NO_MONTH)
+    claim = Claim(
+        taken.unit_at, _seen_at(months, Where(file)), taken.unit, month, whole.version, whole.school, whole.head
+    )  # fmt: skip
+    said = [
+        *_disagreement("identity-unit-differs", units),
+        *_disagreement("identity-months-differ", months),
+    ]
+    return claim, [*said, *_of_name(claim, units, named, file), *_unknown_word(claim, heads)]
+
+
 def _claim_of_identity(config: Config, book: Book, file: str) -> Claim:
     """Return what the hidden sheet says; it has no cell that people see."""
     sheet = next((s for s in book.sheets if s.name == IDENTITY_SHEET), None)
     said = {show(row[0]): show(row[1]) for row in sheet.rows if len(row) > 1} if sheet else {}
-    unit = config.find_unit(said.get(ID_UNIT, ""))
-    return Claim(
-        Where(file), Where(file), unit, _period(config, said.get(ID_PERIOD, "")), said.get(ID_VERSION, "")
-    )
+    unit, month = config.find_unit(said.get(ID_UNIT, "")), month_said(config, said.get(ID_PERIOD, ""))
+    return Claim(Where(file), Where(file), unit, month, said.get(ID_VERSION, ""), said.get(ID_SCHOOL, ""))
 
 
 def _claim_of_head(config: Config, sheet: Sheet, file: str) -> Claim:
     found = {label: (value, Where(file, sheet.name, cell)) for label, value, cell in head_cells(sheet)}
     nothing = ("", Where(file))
     unit, unit_at = found.get(HEAD_UNIT, nothing)
-    period, period_at = found.get(HEAD_PERIOD, nothing)
+    month, month_at = found.get(HEAD_PERIOD, nothing)
     head = {label: value for label, (value, _) in found.items()}
     named = next((u for u in config.units if plain(unit) in map(plain, (u.id, u.name, *u.former))), None)
-    return Claim(unit_at, period_at, named, _period(config, period), head=head)
+    return Claim(unit_at, month_at, named, month_said(config, month), head=head)
 
 
 def head_cells(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
@@ -96,44 +114,46 @@ def head_cells(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
                 yield label, show(right).strip(), f"{column_letters(column)}{number}"
 
 
-def _period(config: Config, text: str) -> Period | None:
-    """Return the period that `text` names: its id, its name, or its last month (5月, 2016年5月)."""
-    word = plain(text)
-    for each in config.periods:
-        if word in {plain(each.id), plain(each.name)}:
-            return each
-    found = _MONTH.fullmatch(word)
-    if found is None:
-        return None
-    month = int(found[1] or config.settings.year), int(found[2])
-    return next((p for p in config.periods if (p.last.year, p.last.month) == month), None)
-
-
-def identity_of(config: Config, file: str, book: Book) -> tuple[Claim, list[Finding]]:
-    """Return the workbook's identity as the first of its sources has it, and where others disagree."""
-    hidden = _claim_of_identity(config, book, file)
-    heads = [_claim_of_head(config, s, file) for s in book.sheets if s.name != IDENTITY_SHEET]
-    inside = [hidden, *heads]
-    units = [(c.unit, c.unit.name, c.unit_at) for c in (*inside, claim_of_name(config, file)) if c.unit]
-    periods = [(c.period, c.period.name, c.period_at) for c in inside if c.period]
-    said = [
-        *_disagreement("identity-unit-differs", [(name, at) for _, name, at in units]),
-        *_disagreement("identity-months-differ", [(name, at) for _, name, at in periods]),
-    ]
-    unit, _, unit_at = units[0] if units else (None, "", Where(file))
-    period = periods[0][0] if periods else None
-    period_at = next((at for each, _, at in periods if each == period and at.cell), Where(file))
-    head = {label: value for each in reversed(heads) for label, value in each.head.items()}
-    return Claim(unit_at, period_at, unit, period, hidden.version, head), said
-
-
 def _disagreement(code: str, named: Sequence[tuple[str, Where]]) -> list[Finding]:
-    """Say that the sources name different things; the first holds, the cell is the first one that differs."""
+    """Say that the workbook's own sources name different things; the cell is the first one that differs."""
     names = list(dict.fromkeys(name for name, _ in named))
     if len(names) < 2:  # noqa: PLR2004 — two disagree
         return []
-    taken = names[0]
-    cells = [at for name, at in named if at.cell and name != taken] or [at for _, at in named if at.cell]
-    where = cells[0] if cells else named[0][1]
-    context = {"seen": "和".join(f"「{name}」" for name in names), "taken": taken, "place": _place(where)}
-    return [Finding(code, where, context=context)]
+    where = _seen_at([(name, at) for name, at in named if name != names[0]], _seen_at(named, named[0][1]))
+    return [_asking(code, where, seen="和".join(f"「{name}」" for name in names))]
+
+
+def _of_name(claim: Claim, inside: Sequence[tuple[str, Where]], named: Claim, file: str) -> list[Finding]:
+    """Say that the file's name is all there is, or that it names another unit than the workbook does."""
+    if claim.unit is None or named.unit is None:
+        return []
+    if not inside:
+        return [Finding("identity-by-name", Where(file), context={"taken": claim.unit.name})]
+    if named.unit.name in {name for name, _ in inside}:
+        return []
+    where = _seen_at(inside, Where(file))
+    return [_asking("identity-name-differs", where, named=named.unit.name, taken=claim.unit.name)]
+
+
+def _unknown_word(claim: Claim, heads: Sequence[Claim]) -> list[Finding]:
+    """Say that a head line names a unit that nobody knows, where another source has said whose it is."""
+    strange = [c for c in heads if c.unit is None and plain(c.head.get(HEAD_UNIT, ""))]
+    if claim.unit is None or not strange:
+        return []
+    first = strange[0]
+    words = {"typed": first.head[HEAD_UNIT], "taken": claim.unit.name}
+    return [_asking("identity-head-unknown", first.unit_at, **words)]
+
+
+def _seen_at(named: Sequence[tuple[str, Where]], otherwise: Where) -> Where:
+    """Return the first of these places that people can see."""
+    return next((at for _, at in named if at.cell), otherwise)
+
+
+def _asking(code: str, where: Where, **words: str) -> Finding:
+    return Finding(code, where, context={**words, "place": place_of(where)})
+
+
+def place_of(where: Where) -> str:
+    """Return the cell as a message names it, "" where there is none to be seen."""
+    return f"（{where.sheet}，{where.cell}）" if where.cell else ""

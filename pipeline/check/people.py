@@ -166,7 +166,9 @@ def read_people(roll: Roll, raw: Raw, *, asked: bool) -> Reading:
                 return _shared(roll, each, reading, typed)
     for each in names:
         if each.like:
-            return Reading(reading.value, "person-near", {"typed": typed, "suggestion": each.like, "name": each.typed})
+            return Reading(
+                reading.value, "person-near", {"typed": typed, "suggestion": each.like, "name": each.typed}
+            )
     if asked and not all(each.people for each in names or [Meant("")]):
         unknown = next((each.typed for each in names if not each.people), typed)
         return Reading(reading.value, "person-unknown", {"typed": typed, "name": unknown})

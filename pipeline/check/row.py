@@ -136,7 +136,7 @@ def read_as(row: Row, field: Field, raw: Raw) -> Reading:
             whole = field.kind == "integer"
             return read_number(raw, unit=field.unit, integer=whole, low=field.low, high=field.high)
         case "choice":
-            return read_choice(raw, row.config.choices(field), row.config.former_names)
+            return read_choice(raw, row.config.choices(field), {**row.config.former_names, **field.former})
         case "yes_no":
             return read_yes_no(raw)
         case _ if field.name == row.ledger.owner:

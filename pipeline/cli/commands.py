@@ -81,20 +81,16 @@ def check(
 
 @app.command(cls=ChineseCommand)
 def status(
-    period: PeriodName, config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False
-) -> int:
-    """报送情况：谁报了、谁没报、谁迟了、哪些要办公室定。"""
-    from pipeline.cli import tell_intake
+    period: PeriodName,
+    remind: Annotated[bool, typer.Option("--remind", help="现在该催的已经催了，记进催报记录。")] = False,
+    config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """报送情况：谁报了、谁没报、谁迟了、该催谁、哪些要办公室定。"""
+    from pipeline.cli import reporting
 
     at = begin(config, now, json=json, quiet=quiet)
-    chosen = at.config.period(period)
-    with at.office() as office:
-        intake = office.take_in(chosen)[chosen.id]
-        office.keep_registers()
-    at.answer(
-        tell_intake.intake_document(at.config, intake),
-        lambda console: tell_intake.intake(console, at.config, chosen, intake),
-    )
+    returns = reporting.look(at, at.config.period(period), remind=remind)
+    at.answer(returns.document(), returns.tell)
     return 0
 
 
@@ -104,12 +100,15 @@ def accept(
     file: Annotated[str, typer.Argument(metavar="文件", help="迟到、重复或存疑的文件名。")],
     verdict: Annotated[str, typer.Option("--as", metavar="决定", help="计入、不计或按时。")] = "",
     reason: Annotated[str, typer.Option("--reason", metavar="原因", help="为什么。")] = "",
+    unit: Annotated[str, typer.Option("--unit", metavar="单位", help="是哪个单位的；看得出的不用写。")] = "",
     config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
 ) -> int:  # fmt: skip
-    """审核来件：对迟到、重复或存疑的文件作出决定。"""
+    """审核来件：对迟到、重复或存疑的文件作出决定；在终端里不写决定，就先看情况再选。"""
+    from pipeline.cli import accept as word
+
     at = begin(config, now, json=json, quiet=quiet)
-    decided = menu.accept(at, at.config.period(period), file, verdict, reason)
-    at.answer(decided, lambda console: tell.accepted(console, decided), deed=True)
+    decided = word.accept(at, at.config.period(period), file, word.Word(verdict, reason, unit))
+    at.answer(decided, lambda console: tell.plain_lines(console, [word.told(at, decided)]), deed=True)
     return 0
 
 

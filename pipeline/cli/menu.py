@@ -1,4 +1,4 @@
-"""What stands behind the commands: where things stand, the menu, one file checked, a file decided on."""
+"""What stands behind the commands: where things stand, the menu, the rubric, the demonstration."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from rich.prompt import Prompt as Asked
 
 from pipeline.cli import tell
 from pipeline.errors import PipelineError, UsageError
-from pipeline.intake import VERDICTS
-from pipeline.model import FileDecision, chinese_day
+from pipeline.model import chinese_day
 from pipeline.wording import rubric_lines
 
 if TYPE_CHECKING:
@@ -98,6 +97,7 @@ CHOICES = (
     ("得分说明", ("explain", "{period}", "{unit}")),
     ("考评细则", ("rubric",)),
     ("演示", ("demo",)),
+    ("记下已催", ("status", "{period}", "--remind")),
 )
 
 
@@ -133,33 +133,6 @@ def _asked(at: Desk, word: str) -> str:
             return Prompt.ask("单位", console=at.console)
         case _:
             return word
-
-
-def accept(at: Desk, period: Period, file: str, verdict: str, reason: str) -> dict[str, str]:
-    """Record the office's decision on a file of the period; asked where it is not given; raises UsageError."""
-    with at.office() as office:
-        arrived = office.receive(period)[period]
-        wanted = file.replace("\\", "/").removeprefix("submissions/")
-        found = [
-            a.submission
-            for a in arrived
-            if wanted in {a.submission.file, a.submission.file.rsplit("/", 1)[-1]}
-        ]
-        if len(found) != 1:
-            names = "、".join(a.submission.file for a in arrived)
-            problem = "不止一个" if found else "没有"
-            message = f"{problem}「{file}」。{period.name}收到的有：{names or '（无）'}。"
-            raise UsageError(message)
-        if not verdict and at.console.is_terminal:
-            verdict = Prompt.ask("怎么定", choices=list(VERDICTS), console=at.console)
-            reason = reason or Prompt.ask("原因", console=at.console)
-        if verdict not in VERDICTS or not reason:
-            message = f"请写明决定和原因：--as {'、'.join(VERDICTS)} 选一个，--reason 写为什么。"
-            raise UsageError(message)
-        whose = found[0]
-        decision = FileDecision(whose.sha256, period.id, whose.unit, verdict, reason, at.now)
-        office.decide(decision)
-    return {"period": period.id, "file": whose.file, "unit": whose.unit, "verdict": verdict, "reason": reason}
 
 
 def rubric(at: Desk, period: str, other: str) -> tuple[object, list[str]]:

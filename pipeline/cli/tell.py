@@ -25,11 +25,3 @@ def handed_out(console: Console, folder: Path, files: Mapping[str, bytes], notic
         return
     console.print("发到工作群的通知（已存为 通知.txt）：\n", markup=False)
     console.print(notice, markup=False)
-
-
-def accepted(console: Console, decided: Mapping[str, str]) -> None:
-    """Tell what was decided."""
-    console.print(
-        f"已记下：《{decided['file']}》{decided['verdict']}（{decided['reason']}）。重新汇总后起作用。",
-        markup=False,
-    )

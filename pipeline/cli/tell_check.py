@@ -72,7 +72,8 @@ def _one(console: Console, config: Config, checked: Submission, *, everything: b
         else:
             _list(console, level.value, STYLES[level], list(own))
     _list(console, "办公室看的，不用发给填表人", "cyan", [o for o in opinions if o.office])
-    console.print(*(Text(f"\n{line}") for line in _taken(config, checked)))
+    for line in _taken(config, checked):
+        console.print(Text(f"\n{line}"))
     if needs_work(checked) and any(r.started for r in checked.returns.values()):
         console.print(Text(f"\n{ENDING}"))
 
@@ -108,7 +109,7 @@ def _taken(config: Config, checked: Submission) -> Iterable[str]:
         if returned.started:
             ledger, aside = config.ledgers[name], len(returned.set_aside)
             rows = f"{len(returned.records)} 行" + (f"（另 {aside} 行待改）" if aside else "")
-            told.append(f"{ledger.table} {'零报告' if returned.nil else rows}")
+            told.append(f"{ledger.title if ledger.of else ledger.table} {'零报告' if returned.nil else rows}")
     if told:
         yield f"收下：{'，'.join(told)}。"
     blank = _blank(config, checked)

@@ -77,8 +77,7 @@ def _of_names(config: Config) -> Iterator[tuple[Loc, str]]:
 
 def _of_days(config: Config) -> Iterator[tuple[Loc, str]]:
     """Yield the units and people whose last day is before their first."""
-    lines = {"units": config.units, "people": config.people}
-    for kind, dated in lines.items():
+    for kind, dated in (("units", config.units), ("people", config.people)):
         for index, each in enumerate(dated):
             if each.first_day and each.last_day and each.last_day < each.first_day:
                 yield ("roster", kind, index), f"「{each.name}」的截止日早于起始日。"

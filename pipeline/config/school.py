@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from pipeline.cells import plain
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -114,11 +115,9 @@ class Config:
         return found
 
     def find_unit(self, word: str) -> Unit | None:
-        """Return the unit with this id, name or former name, or None."""
-        for each in self.units:
-            if word in {each.id, each.name} or word in each.former:
-                return each
-        return None
+        """Return the unit with this id, name or former name, however spaced, or None."""
+        form = plain(word)
+        return next((u for u in self.units if form in map(plain, (u.id, u.name, *u.former))), None)
 
     @property
     def former_names(self) -> dict[str, str]:

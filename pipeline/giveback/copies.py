@@ -96,9 +96,7 @@ def _copy(form: Handout, submission: Submission, said: Iterable[Finding], until:
             findings = [filled.moved(each) for each in findings]
             plan = filled.plan_filled()  # noqa: PLW2901
         plans.append(plan)
-    back = GiveBack(
-        submission.sha256, submission.file.rsplit("/", 1)[-1], until, tuple(findings), submission.leftovers
-    )
+    back = GiveBack(submission.sha256, submission.file, until, tuple(findings), submission.leftovers)
     head = {label: literal("date" if label == HEAD_DAY else "text", submission.head.get(label, ""))
             for label in (HEAD_FILLER, HEAD_DAY)}  # fmt: skip
     return replace(form, sheets=tuple(plans), head=head, back=back)

@@ -30,7 +30,7 @@ def inspector_own(watch: Watch) -> Iterator[Finding]:
         colleagues = _people_of(watch, unit, row.day("checked_on") or watch.period.last)
         own = [name for name in names if plain(name) in colleagues]
         if own:
-            context = {"unit_name": unit.name, "name": "、".join(own)}
+            context = {"unit_name": unit.name, "inspector": "、".join(own)}
             yield Finding("inspector-own", row.at("inspector"), unit.id, context)
 
 

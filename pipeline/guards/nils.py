@@ -30,7 +30,8 @@ def nil_again(watch: Watch) -> Iterator[Finding]:
         ]  # fmt: skip
         places = [p for ledger, _ in asked if (p := watch.nil_said(unit.id, ledger.id)) is not None]
         if places:
-            told = "、".join(f"「{ledger.title}」连着 {run} 期" for ledger, run in asked)
+            runs = {run: [f"「{each.title}」" for each, own in asked if own == run] for _, run in asked}
+            told = "；".join(f"{''.join(titles)}连着 {run} 期" for run, titles in runs.items())
             yield Finding(
                 "nil-again", places[0], unit.id, {"unit_name": unit.name, "told": told}, tuple(places[1:])
             )
@@ -63,8 +64,8 @@ def _inspected(watch: Watch) -> Iterator[Finding]:
         unit = watch.config.find_unit(row.text("subject"))
         nil = watch.nil_said(unit.id, outside.ledger) if unit else None
         if unit is not None and nil is not None and row.text("code") in outside.codes:
-            found = f"检查登记了「{row.text('code')}」"
-            yield _contradiction(watch, unit, outside.ledger, watch.period, (row.at("code"), nil), found)
+            event = f"检查登记了「{row.text('code')}」"
+            yield _contradiction(watch, unit, outside.ledger, watch.period, (row.at("code"), nil), event)
 
 
 def _reported(watch: Watch, unit: Unit, item: Item) -> Iterator[Finding]:
@@ -81,8 +82,8 @@ def _reported(watch: Watch, unit: Unit, item: Item) -> Iterator[Finding]:
         for asked in dict.fromkeys((ledger.nil_by or ledger.id, ledger.id)):
             nil = watch.nil_said(unit.id, asked, period.id)
             if nil is not None:
-                found = f"由{row.text(source)}发现了 {item.number}"
-                yield _contradiction(watch, unit, asked, period, (row.at(source), nil), found)
+                event = f"由{row.text(source)}发现了 {item.number}"
+                yield _contradiction(watch, unit, asked, period, (row.at(source), nil), event)
                 return
 
 
@@ -93,9 +94,9 @@ def _outside_sources(watch: Watch) -> tuple[str, frozenset[str]]:
 
 
 def _contradiction(
-    watch: Watch, unit: Unit, ledger: str, period: Period, places: tuple[Where, Where], found: str
+    watch: Watch, unit: Unit, ledger: str, period: Period, places: tuple[Where, Where], event: str
 ) -> Finding:
     """Return the finding at the cell of what was found; the nil mark is its other place."""
     title = watch.config.ledgers[ledger].title
-    context = {"unit_name": unit.name, "period": period.name, "title": title, "found": found}
+    context = {"unit_name": unit.name, "period": period.name, "title": title, "event": event}
     return Finding("nil-but-found", places[0], unit.id, context, places[1:])

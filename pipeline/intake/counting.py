@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.intake.arrived import COUNTS, IN_TIME, SET_ASIDE
+from pipeline.intake.arrived import SET_ASIDE
 from pipeline.model import FileFate, LedgerIntake, LedgerState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pipeline.config import Config, Period
     from pipeline.intake.arrived import Arrived
@@ -23,16 +23,21 @@ Counted = dict[str, "Arrived | None"]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A period's deadline, and until when what was sent back may come again in time."""
+    """Until when a period's returns are in time (rubric §2, 报送扣分)."""
 
-    deadline: datetime
-    correction: datetime
+    config: Config
+    period: Period
 
+    @property
+    def deadline(self) -> datetime:
+        """Return the moment at which the returns are due."""
+        return self.config.deadline(self.period)
 
-def window_of(config: Config, period: Period) -> Window:
-    """Return the window of `period` (rubric §2: sent back, and again within two working days)."""
-    last = config.workdays.add(config.deadline_day(period), config.rubric.discipline.sent_back_days)
-    return Window(config.deadline(period), datetime.combine(last + timedelta(days=1), datetime.min.time()))
+    def until(self, each: Arrived) -> datetime:
+        """Return until when a file that was sent back may come again: two working days, 24:00."""
+        sent = each.sent.date() if each.sent else self.config.deadline_day(self.period)
+        last = self.config.correction_day(self.period, sent)
+        return datetime.combine(last + timedelta(days=1), datetime.min.time())
 
 
 def saying(ledger: str, usable: Sequence[Arrived]) -> list[Arrived]:
@@ -47,15 +52,29 @@ def saying(ledger: str, usable: Sequence[Arrived]) -> list[Arrived]:
 def counted_file(ledger: str, usable: Sequence[Arrived], window: Window) -> Arrived | None:
     """Return the file that counts for `ledger`: the newest in time; after that only what may replace it.
 
-    It may where nothing came before, where it corrects in time what must be put right, or by decision.
+    It may where nothing came before, where it corrects in time what was sent back, or by decision. What the
+    office decided to count holds against everything that had arrived by then.
     """
     taken: Arrived | None = None
     for each in saying(ledger, usable):
-        in_time = each.arrived <= window.deadline
-        corrects = taken is not None and taken.faulty(ledger) and each.arrived <= window.correction
-        if taken is None or in_time or corrects or each.verdict in {COUNTS, IN_TIME}:
+        if taken is None or _replaces(each, taken, ledger, window):
             taken = each
     return taken
+
+
+def _replaces(each: Arrived, taken: Arrived, ledger: str, window: Window) -> bool:
+    if each.accepted:
+        return not holds_against(taken, each)
+    corrects = (taken.sent is not None or taken.faulty(ledger)) and each.arrived <= window.until(taken)
+    return (each.arrived <= window.deadline or corrects) and not holds_against(taken, each)
+
+
+def holds_against(taken: Arrived, other: Arrived) -> bool:
+    """Tell whether the office chose `taken` knowing of `other`, or chose it later than that one."""
+    if not taken.accepted or taken.decision is None:
+        return False
+    known = other.decision.decided if other.accepted and other.decision else other.arrived
+    return taken.decision.decided > known if other.accepted else taken.decision.decided >= known
 
 
 def ledger_intakes(duties: Sequence[Ledger], counted: Counted) -> dict[str, LedgerIntake]:
@@ -80,21 +99,31 @@ def _state(ledger: Ledger, counted: Arrived | None) -> LedgerIntake:
     return LedgerIntake(state, counted.submission.file, rows, returned, counted.arrived)
 
 
-def fate_of(each: Arrived, counted: Mapping[str, Arrived | None], period: Period) -> FileFate:
-    """Return what became of one file of the unit."""
+def fate_of(each: Arrived, counted: Counted, period: Period, *, mended: bool) -> FileFate:
+    """Return what became of one file of the unit; `mended`: a whole return came after it."""
     ledgers = tuple(d for d, c in counted.items() if c is not None and c.order == each.order)
-    waiting = each.usable(period) and any(_waits(each, d, c) for d, c in counted.items())
-    return FileFate(
-        each.submission.file, each.arrived, ledgers, _reason(each, ledgers, period, waiting=waiting), waiting
-    )
+    doubtful = bool(each.doubt) and not mended
+    changed = each.usable(period) and any(_waits(each, d, c) for d, c in counted.items())
+    if doubtful:
+        reason = f"{each.doubt}，待办公室审核"
+    elif changed:
+        reason = "只计入了先前没报的表，改动的部分待办公室审核" if ledgers else "截止后发来，待办公室审核"
+    else:
+        reason = _reason(each, counted, period)
+    return FileFate(each.submission.file, each.arrived, ledgers, reason, doubtful or changed)
 
 
 def _waits(each: Arrived, ledger: str, counted: Arrived | None) -> bool:
     """Tell whether the file says of `ledger` something newer than what counts, and different."""
-    said, held = each.said(ledger), counted.said(ledger) if counted else None
-    if counted is None or said is None or held is None or not each.brings_news(ledger):
+    if counted is None or not each.brings_news(ledger) or holds_against(counted, each):
         return False
-    return counted.order < each.order and _content(said) != _content(held)
+    return counted.order < each.order and differ(each, counted, ledger)
+
+
+def differ(one: Arrived, other: Arrived, ledger: str) -> bool:
+    """Tell whether two files say different things of `ledger`."""
+    said, held = one.said(ledger), other.said(ledger)
+    return said is not None and held is not None and _content(said) != _content(held)
 
 
 def _content(returned: LedgerReturn) -> object:
@@ -102,16 +131,26 @@ def _content(returned: LedgerReturn) -> object:
     return returned.nil, rows, [dict(r.typed) for r in returned.set_aside]
 
 
-def _reason(each: Arrived, ledgers: tuple[str, ...], period: Period, *, waiting: bool) -> str:
-    """Return why the file does not count, or not wholly; "" where it does."""
-    if waiting:
-        return "只计入了先前没报的表，改动的部分待办公室审核" if ledgers else "截止后发来，待办公室审核"
+def decided_words(each: Arrived) -> str:
+    """Return what the office decided on the file and why, as a reason; "" where it decided nothing."""
+    if each.decision is None:
+        return ""
+    return f"办公室决定{each.verdict}" + (f"：{each.decision.reason}" if each.decision.reason else "")
+
+
+def _reason(each: Arrived, counted: Counted, period: Period) -> str:
+    """Return why the file does not count, or by whose word it does; "" where it simply does."""
+    started = each.says_anything
+    chosen = any(c is not None and holds_against(c, each) for c in counted.values())
     reasons = (
         (not each.is_return, "是打开表格时的临时文件"),
-        (each.verdict == SET_ASIDE, "办公室决定不计"),
+        (each.decision is not None and each.submission.readable, decided_words(each)),
+        (each.verdict == SET_ASIDE, decided_words(each)),
         (not each.submission.readable, "读不了，已请重发"),
-        (not each.usable(period), "是其他月份的填报表"),
-        (bool(ledgers), ""),
-        (any(r.started for r in each.submission.returns.values()), "已被新件替换"),
+        (each.is_misplaced(period), "是其他月份的填报表，那个月的文件夹里也有"),
+        (not each.usable(period) and not each.doubt, "是其他月份的填报表"),
+        (any(c is not None and c.order == each.order for c in counted.values()), ""),
+        (started and chosen, "办公室决定用另一份"),
+        (started, "已被新件替换"),
     )
     return next((words for holds, words in reasons if holds), "没有填内容")

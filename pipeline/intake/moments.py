@@ -35,8 +35,11 @@ def _first_moment(ledger: str, own: Sequence[Arrived], period: Period, window: W
     first = files[0].arrived
     if any(f.verdict == IN_TIME for f in files):
         return min(first, window.deadline)
-    before = [a.arrived for a in own if a.sent_back(period) and a.arrived <= window.deadline]
-    return min(before) if before and window.deadline < first <= window.correction else first
+    if first <= window.deadline:
+        return first
+    sent_back = (a for a in own if a.came_to_nothing(period) or (a.sent is not None and a.says_anything))
+    before = [a.arrived for a in sent_back if a.arrived <= window.deadline and first <= window.until(a)]
+    return min(before, default=first)
 
 
 def timeliness_of(

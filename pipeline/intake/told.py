@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cells import plain
-from pipeline.intake.counting import saying
+from pipeline.intake.arrived import DOUBTS
+from pipeline.intake.counting import differ, saying
 from pipeline.model import Finding, LedgerState, Timeliness, Where, chinese_moment
 
 if TYPE_CHECKING:
@@ -50,24 +51,33 @@ class Case:
         """Return the ledgers owed that nothing came of."""
         return [d for d in self.duties if d.owed and self.states[d.id].state is LedgerState.MISSING]
 
+    def is_mended(self, each: Arrived) -> bool:
+        """Tell whether a whole return came after this file."""
+        return any(a.order > each.order for a in self.usable) and not self.missing
+
     def stands(self, each: Arrived) -> bool:
         """Tell whether a file that was sent back has not come again."""
-        mended = any(a.order > each.order for a in self.usable) and not self.missing
-        return each.sent_back(self.period) and not mended
+        return each.sent_back(self.period) and not self.is_mended(each)
 
 
 def findings_of(case: Case) -> list[Finding]:
     """Return everything that is to be said of the return."""
-    return [*_of_files(case), *_late(case), *_waiting(case), *_not_returned(case), *_gone(case)]
+    return [
+        *_of_files(case), *_late(case), *_waiting(case), *_together(case), *_not_returned(case), *_gone(case),
+    ]  # fmt: skip
 
 
 def _of_files(case: Case) -> Iterator[Finding]:
     """Yield what the check said of what counts, and of what came to nothing; not of what was replaced."""
     for each, fate in zip(case.own, case.fates, strict=True):
-        empty = not any(r.started for r in each.submission.returns.values())
         if not each.is_return or case.stands(each):
             yield from each.submission.findings
-        elif each.usable(case.period) and (fate.counted_for or empty):
+        elif each.is_misplaced(case.period):
+            found = case.config.period(each.submission.period).name
+            yield Finding("period-elsewhere", Where(each.submission.file), case.unit.id, {"found": found})
+        elif each.doubt:
+            yield from (f for f in each.submission.findings if fate.waits and f.code in DOUBTS)
+        elif each.usable(case.period) and (fate.counted_for or not each.says_anything):
             yield from (f for f in each.submission.findings if _matters(case, each, f))
 
 
@@ -95,10 +105,34 @@ def _newest_counted(case: Case) -> str:
 
 
 def _waiting(case: Case) -> Iterator[Finding]:
-    for fate in case.fates:
-        if fate.waits:
+    for each, fate in zip(case.own, case.fates, strict=True):
+        if fate.waits and not each.doubt:
             context = {"unit_name": case.unit.name, "arrived": chinese_moment(fate.arrived)}
             yield Finding("late-waits", Where(fate.file), case.unit.id, context)
+
+
+def _together(case: Case) -> Iterator[Finding]:
+    """Ask which is meant of files that came at one moment and say different things of one ledger."""
+    for each in (a for a in case.usable if not a.accepted):
+        asked: dict[str, list[str]] = {}
+        for ledger in case.duties:
+            taken = case.counted[ledger.id]
+            if (
+                taken is None
+                or taken.accepted
+                or taken.arrived != each.arrived
+                or not each.brings_news(ledger.id)
+            ):
+                continue
+            if differ(each, taken, ledger.id):
+                asked.setdefault(taken.submission.file, []).append(f"「{ledger.title}」")
+        for other, tables in asked.items():
+            context = {
+                "unit_name": case.unit.name,
+                "other": other.rsplit("/", 1)[-1],
+                "tables": "、".join(tables),
+            }
+            yield Finding("arrived-together", Where(each.submission.file), case.unit.id, context)
 
 
 def _not_returned(case: Case) -> Iterator[Finding]:

@@ -15,8 +15,9 @@ from pipeline.ledger.rules import (
     Unique,
 )
 from pipeline.ledger.types import Ledger, Ledgers, Line
+from pipeline.ledger.versions import age_of, is_version
 
 __all__ = [
     "AtMost", "DateOrder", "Field", "InsidePeriod", "Ledger", "Ledgers", "Line", "Needs", "NotAfterReturn", "Reference",
-    "Rule", "Unique", "When", "load_ledgers",
+    "Rule", "Unique", "When", "age_of", "is_version", "load_ledgers",
 ]  # fmt: skip

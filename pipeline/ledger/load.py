@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import Field as Key
 from pydantic import model_validator
 
 from pipeline.cells import plain
@@ -13,6 +12,7 @@ from pipeline.errors import SetupError
 from pipeline.ledger.fields import Field
 from pipeline.ledger.rules import Needs
 from pipeline.ledger.types import Ledger, Ledgers
+from pipeline.ledger.versions import Version, age_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 COMMON = "_common.yaml"
 
 Lines = dict[tuple[int | str, ...], int]
-Version = Annotated[str, Key(pattern=r"^\d{4}-\d+$")]
-"""A version of the forms: the year, and which of that year."""
 
 
 class Common(Declared):
@@ -42,11 +40,6 @@ class Common(Declared):
             message = f"versions 写以前的表样版本，旧的在前，都比现在的 {self.version} 旧，各写一次"
             raise ValueError(message)
         return self
-
-
-def age_of(version: str) -> tuple[int, ...]:
-    """Return what versions are ordered by; raises ValueError for what is no version."""
-    return tuple(map(int, version.split("-")))
 
 
 def _with_common(raw: dict[str, object], common: dict[str, list[object]]) -> dict[str, object]:

@@ -17,7 +17,7 @@ REGISTER = "decisions"
 OF_AN_ITEM = frozenset(
     {DecisionKind.POSTPONE, DecisionKind.WITHDRAW, DecisionKind.WEIGH, DecisionKind.FOUND_FALSE}
 )
-OF_A_SPAN = frozenset({DecisionKind.NOT_APPLICABLE, DecisionKind.EXCUSE})
+OF_A_SPAN = frozenset({DecisionKind.NOT_APPLICABLE, DecisionKind.EXCUSE, DecisionKind.HAND_OVER})
 
 
 def approved_decisions(
@@ -33,7 +33,8 @@ def approved_decisions(
         decision = _decision(config, record)
         if decision is None:
             continue
-        wrong = [_incomplete(decision, reason) for reason in _lacks(decision)]
+        lacks = [*_lacks(decision), *_lacks_taker(config, decision, record.text("new"))]
+        wrong = [incomplete(decision, reason) for reason in lacks]
         said += wrong
         if not wrong and (decision.approved <= until or decision.kind == DecisionKind.FOUND_FALSE):
             good.append(decision)
@@ -54,7 +55,7 @@ def useless_checks(
             reason = f"「{each.number}」是{name}报的完成，抽查不实要登记在{name}的表里，再汇总{name}"
         else:
             reason = f"「{each.number}」还没有报完成"
-        said.append(_incomplete(each, reason))
+        said.append(incomplete(each, reason))
     return said
 
 
@@ -63,8 +64,8 @@ def lost_decisions(decisions: Iterable[Decision], items: Mapping[str, Item]) -> 
     said = []
     for each in decisions:
         item = items.get(each.number)
-        if each.number and (item is None or item.unit != each.unit):
-            said.append(_incomplete(each, f"该单位没有「{each.number}」这个事项编号"))
+        if each.number and (item is None or each.unit not in item.owners):
+            said.append(incomplete(each, f"该单位没有「{each.number}」这个事项编号"))
     return said
 
 
@@ -76,10 +77,12 @@ def _decision(config: Config, record: Record) -> Decision | None:
     periods = {p.name: p.id for p in config.periods}
     first = periods.get(record.text("first_period"), "")
     weight = record.values.get("weight")
+    taker = config.find_unit(record.text("new")) if record.text("kind") == DecisionKind.HAND_OVER else None
     return Decision(
         record.text("kind"), unit.id, record.text("target"), record.text("number"), first,
         periods.get(record.text("last_period"), "") or first, record.day("new_deadline"),
         int(weight) if isinstance(weight, int) else None, approved, record.text("reason"), record.at("kind"),
+        taker.id if taker else "",
     )  # fmt: skip
 
 
@@ -100,5 +103,27 @@ def _lacks(decision: Decision) -> Iterator[str]:
         yield "「客观原因」写了台账或指标而没有写事项编号：只免一件的写编号，免整月的把台账或指标空着"
 
 
-def _incomplete(decision: Decision, reason: str) -> Finding:
+def _lacks_taker(config: Config, decision: Decision, typed: str) -> Iterator[str]:
+    """Yield why a hand-over has nobody who takes the items, or none of a ledger."""
+    if decision.kind != DecisionKind.HAND_OVER:
+        return
+    taker = config.find_unit(decision.taker)
+    if taker is None:
+        yield (
+            f"「移交」的「改为」写的是「{typed}」，不是单位名"
+            if typed
+            else "「移交」没有在「改为」写接手的单位"
+        )
+    elif taker.id == decision.unit:
+        yield "「移交」的「改为」写的是原单位"
+    elif decision.first and taker not in config.units_in(config.period(decision.first)):
+        yield f"「{taker.name}」在{config.period(decision.first).name}不在名册里，接不了移交的事项"
+    if decision.target and decision.target not in {
+        each.title for each in config.ledgers.of_items if each.carried
+    }:
+        yield f"「{decision.target}」不是有事项要接着做的台账，没有可移交的"
+
+
+def incomplete(decision: Decision, reason: str) -> Finding:
+    """Return the finding that a decision has no effect, and why."""
     return Finding("decision-incomplete", decision.where, context={"reason": reason})

@@ -79,7 +79,7 @@ def changed_dates(ledger: Ledger, item: Item, record: Record, standing: date | N
 
 def decided(item: Item, decisions: Iterable[Decision]) -> Item:
     """Return `item` as the decisions on it leave it; of two postponements of one day the later line holds."""
-    own = (d for d in decisions if (d.number, d.unit) == (item.number, item.unit))
+    own = (d for d in decisions if d.number == item.number and d.unit in item.owners)
     for each in sorted(own, key=lambda d: d.approved):
         if each.kind == DecisionKind.POSTPONE and each.new_deadline:
             earlier = tuple(p for p in item.postponed if p[0] != each.approved)
@@ -126,7 +126,9 @@ def ruled(
 def _targets(config: Config, items: Iterable[Item], parent: Ledger, key: str, record: Record) -> list[Item]:
     number, name = record.text("number"), plain(record.text(key))
     unit = config.find_unit(record.text("subject"))
-    own = [i for i in items if i.ledger == parent.id and unit is not None and i.unit == unit.id]
+    if unit is None:
+        return []
     if number:
-        return [i for i in own if i.number == number]
+        return [i for i in items if i.ledger == parent.id and i.number == number and unit.id in i.owners]
+    own = [i for i in items if i.ledger == parent.id and i.unit_in(record.period) == unit.id]
     return [i for i in own if not name or plain(i.name) == name]

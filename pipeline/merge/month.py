@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.forms import sheet_name
 from pipeline.merge.decisions import REGISTER, approved_decisions, lost_decisions, useless_checks
+from pipeline.merge.handover import hand_over, orphaned
 from pipeline.merge.items import begin_item, changed_dates, continue_item, decided, ruled
-from pipeline.merge.numbers import Numbers, number_rows
+from pipeline.merge.matching import Gone, Shelf, number_rows, with_tidy_numbers
+from pipeline.merge.numbers import Numbers
 from pipeline.merge.references import lost_references
+from pipeline.merge.splits import splits
 from pipeline.merge.tables import build_tables
 from pipeline.model import DecisionKind, Finding, LedgerState, Merged, Where
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config, Period
     from pipeline.ledger import Ledger
-    from pipeline.model import Decision, Intake, Item, LedgerIntake, Record
+    from pipeline.model import Decision, Intake, Item, LedgerIntake, LedgerReturn, Record
     from pipeline.registers import Issued
     from pipeline.roster import Unit
 
@@ -51,8 +54,9 @@ def merge(
     decisions, wrong = approved_decisions(config, _rows_of(intakes, REGISTER), until)
     fold = _Fold(config, Numbers(issued), decisions)
     for each in config.upto(period):
+        fold.said = []
+        _change_hands(fold, each)
         if each.id in intakes:
-            fold.said = []
             _fold_period(fold, each, intakes[each.id])
     rulings = [
         record
@@ -60,9 +64,12 @@ def merge(
         for record in _rows_of(intakes, ledger.id)
     ]  # fmt: skip
     items = {number: decided(item, decisions) for number, item in fold.items.items()}
+    items, early = _still_to_move(config, period, items, decisions)
     items, lost = ruled(config, items, rulings)
+    wrong = (*wrong, *early)
     useless = useless_checks(config, period, decisions, items)
     fold.said += _of_files(intakes[period.id], (*wrong, *useless, *lost_decisions(decisions, items), *lost))
+    fold.said += orphaned(config, period, items.values())
     fold.said += lost_references(config, period, fold.records, items)
     records = {ledger: {p: tuple(rows) for p, rows in by.items()} for ledger, by in fold.records.items()}
     tables = build_tables(config, period, records, items)
@@ -87,6 +94,31 @@ def _rows_of(intakes: Mapping[str, Intake], ledger: str) -> list[Record]:
     ]  # fmt: skip
 
 
+def _change_hands(fold: _Fold, period: Period) -> None:
+    """Put the items that are handed over from this period on where they belong now."""
+    moved, said = hand_over(fold.config, period, fold.items, fold.decisions)
+    fold.said += said
+    for number, item in moved.items():
+        fold.shelves[item.unit, item.ledger].remove(number)
+        taken = replace(item, unit=item.unit_in(period.id))
+        fold.shelves.setdefault((taken.unit, item.ledger), []).append(number)
+        fold.items[number] = taken
+
+
+def _still_to_move(
+    config: Config, period: Period, items: Mapping[str, Item], decisions: Iterable[Decision]
+) -> tuple[dict[str, Item], list[Finding]]:
+    """Return the items with the hand-overs that begin after `period`, for the forms that are handed out next."""
+    known = dict(items)
+    said: list[Finding] = []
+    for each in config.periods:
+        if each.id > period.id:
+            moved, lost = hand_over(config, each, known, decisions)
+            known |= moved
+            said += lost
+    return known, said
+
+
 def _fold_period(fold: _Fold, period: Period, intake: Intake) -> None:
     for unit in fold.config.units_in(period):
         returned = intake.units.get(unit.id)
@@ -102,48 +134,66 @@ def _fold_period(fold: _Fold, period: Period, intake: Intake) -> None:
 
 def _fold_items(fold: _Fold, period: Period, unit: Unit, ledger: Ledger, entry: LedgerIntake) -> None:
     """Put one unit's rows of one item ledger to the items they continue or begin."""
-    withdrawn = {d.number for d in fold.decisions if d.kind == DecisionKind.WITHDRAW and d.unit == unit.id}
-    shelf = fold.shelves.setdefault((unit.id, ledger.id), [])
-    own = [fold.items[number] for number in shelf if number not in withdrawn]
-    carried = [i for i in own if ledger.carried and i.completed is None]
-    running = {i.number: i.latest for i in carried}
-    closed = {i.number for i in own if ledger.carried and i.completed is not None}
     if entry.counted is None:
         return
+    returned, said = _tidied(fold.numbers, entry.counted)
+    shelf = _shelf(fold, period, unit, ledger)
     until = fold.config.deadline_day(period)
-    rows, said = number_rows(fold.numbers, ledger, unit, entry.counted, running, period.id, closed)
+    rows, asked = number_rows(fold.numbers, shelf, returned)
+    said += asked
     for record in rows:
         item = fold.items.get(record.number)
         if item is None:
             fold.items[record.number] = begin_item(ledger, record)
-            shelf.append(record.number)
+            fold.shelves.setdefault((unit.id, ledger.id), []).append(record.number)
             continue
         standing = decided(item, fold.decisions).deadline(until)
         said += changed_dates(ledger, item, record, standing)
         fold.items[record.number] = continue_item(item, record)
     fold.keep(ledger.id, period.id, rows)
     if ledger.carried:
-        said += _unmentioned(fold.config, ledger, unit, entry, running, {r.number for r in rows})
+        seen = {r.number for r in (*rows, *returned.set_aside)}
+        said += _unmentioned(fold.config, shelf, entry.state, returned, seen)
+        said += splits(shelf, returned, rows)
     fold.said += said
 
 
+def _tidied(numbers: Numbers, counted: LedgerReturn) -> tuple[LedgerReturn, list[Finding]]:
+    """Return what counts with its numbers as they were issued, and each repair."""
+    records, said = with_tidy_numbers(numbers, counted.records)
+    set_aside, more = with_tidy_numbers(numbers, counted.set_aside)
+    return replace(counted, records=records, set_aside=set_aside), [*said, *more]
+
+
+def _shelf(fold: _Fold, period: Period, unit: Unit, ledger: Ledger) -> Shelf:
+    """Return what is known of one unit's ledger before its return for `period`."""
+    if not ledger.carried:
+        return Shelf(ledger, unit, period.id)
+    given_up = {d.number: d.unit for d in fold.decisions if d.kind == DecisionKind.WITHDRAW}
+    own = [fold.items[number] for number in fold.shelves.get((unit.id, ledger.id), ())]
+    own = [item for item in own if given_up.get(item.number) not in item.owners]
+    names = {each.id: each.name for each in fold.config.units}
+    gone = {
+        i.number: Gone(names[i.unit], i.latest)
+        for i in fold.items.values()
+        if i.moves and i.ledger == ledger.id and i.unit != unit.id and unit.id in i.owners
+    }
+    return Shelf(
+        ledger, unit, period.id,
+        {i.number: i.latest for i in own if i.completed is None},
+        frozenset(i.number for i in own if i.completed is not None), gone,
+    )  # fmt: skip
+
+
 def _unmentioned(
-    config: Config,
-    ledger: Ledger,
-    unit: Unit,
-    entry: LedgerIntake,
-    running: Mapping[str, Record],
-    seen: set[str],
+    config: Config, shelf: Shelf, state: LedgerState, returned: LedgerReturn, seen: set[str]
 ) -> list[Finding]:
     """Say which open items the return passes over, or denies by a nil mark."""
-    returned = entry.counted
-    if returned is None:
-        return []
-    set_aside = {r.number for r in returned.set_aside}
-    missing = [n for n in running if n not in seen | set_aside]
+    ledger, unit, running = shelf.ledger, shelf.unit, shelf.running
+    missing = [n for n in running if n not in seen]
     if not missing:
         return []
-    if entry.state is LedgerState.NIL:
+    if state is LedgerState.NIL:
         place = Where(returned.file, returned.sheet, returned.nil_cell or returned.title_cell)
         by_itself = returned.sheet == sheet_name(ledger.title) or not ledger.nil_by
         spoken = ledger if by_itself else config.ledgers[ledger.nil_by]

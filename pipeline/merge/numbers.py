@@ -1,25 +1,21 @@
-"""事项编号: issued on first acceptance, stable for ever; a row without one is matched or asked about."""
+"""事项编号: issued on first acceptance, stable for ever; known however they are typed."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
 from pipeline.cells import plain
-from pipeline.forms import NEW_ITEM
-from pipeline.model import Finding
 from pipeline.registers import Issued
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
     from pipeline.ledger import Ledger
-    from pipeline.model import LedgerReturn, Record
+    from pipeline.model import Record
     from pipeline.roster import Unit
 
-NEAR = 85
-"""From this likeness on (0–100) a row without a number is asked about instead of being a new item."""
+_LAST_FIGURES = re.compile(r"0*([0-9]+)$", re.ASCII)
 
 
 class Numbers:
@@ -27,91 +23,61 @@ class Numbers:
 
     def __init__(self, issued: Iterable[Issued]) -> None:
         """Begin with what the register holds."""
-        self.issued: list[Issued] = list(issued)
-        self._by_words = {(i.ledger, i.unit, i.words): i.number for i in self.issued}
-        self._known = {i.number: i for i in self.issued}
+        self.issued: list[Issued] = []
+        self._by_words: dict[tuple[str, str, str], str] = {}
+        self._known: dict[str, Issued] = {}
+        self._forms: dict[str, str] = {}
         self._counts: dict[tuple[str, str], int] = {}
-        for each in self.issued:
-            key = (each.ledger, each.unit)
-            self._counts[key] = max(self._counts.get(key, 0), int(each.number.rsplit("-", 1)[-1]))
+        for each in issued:
+            self._keep(each)
+
+    def _keep(self, each: Issued) -> None:
+        self.issued.append(each)
+        self._by_words[each.ledger, each.unit, each.words] = each.number
+        self._known[each.number] = each
+        form = _form(each.number)
+        self._forms[form] = "" if self._forms.get(form, each.number) != each.number else each.number
+        key = (each.ledger, each.unit)
+        self._counts[key] = max(self._counts.get(key, 0), int(each.number.rsplit("-", 1)[-1]))
+
+    def meant(self, typed: str) -> str:
+        """Return the number that is meant, whatever its width, spaces, dashes and zeros: 教务处 承诺—１."""
+        if typed in self._known:
+            return typed
+        return self._forms.get(_form(typed)) or typed
 
     def belongs(self, number: str, ledger: str, unit: str) -> bool:
         """Tell whether `number` was issued to this unit's ledger."""
         found = self._known.get(number)
         return found is not None and (found.ledger, found.unit) == (ledger, unit)
 
+    def issued_for(self, ledger: Ledger, unit: Unit, words: str) -> str:
+        """Return the number of the row with these words, "" where there is none yet."""
+        return self._by_words.get((ledger.id, unit.id, words), "")
+
     def of_words(self, ledger: Ledger, unit: Unit, words: str, period: str) -> str:
         """Return the number of the row with these words, issuing one where there is none yet."""
-        key = (ledger.id, unit.id, words)
-        if key not in self._by_words:
-            count = self._counts.get(key[:2], 0) + 1
-            number = f"{unit.name}-{ledger.items}-{count:03d}"
-            self._counts[key[:2]] = count
-            self._by_words[key] = number
-            self._known[number] = Issued(number, ledger.id, unit.id, words, period)
-            self.issued.append(self._known[number])
-        return self._by_words[key]
+        found = self.issued_for(ledger, unit, words)
+        if found:
+            return found
+        count = self._counts.get((ledger.id, unit.id), 0) + 1
+        while (number := f"{unit.name}-{ledger.items}-{count:03d}") in self._known:
+            count += 1
+        self._keep(Issued(number, ledger.id, unit.id, words, period))
+        return number
 
 
 def words_of(ledger: Ledger, record: Record) -> str:
-    """Return what a row without a number is known by: its item's name and its owner, in normal form."""
+    """Return what a row without a number is matched by: its item's name and its owner, in normal form."""
     return f"{plain(record.text(ledger.key))}|{plain(record.text(ledger.owner)) if ledger.owner else ''}"
 
 
-def number_rows(
-    numbers: Numbers,
-    ledger: Ledger,
-    unit: Unit,
-    returned: LedgerReturn,
-    running: Mapping[str, Record],
-    period: str,
-    closed: Container[str] = (),
-) -> tuple[list[Record], list[Finding]]:
-    """Return the rows under their numbers, and what is to be asked; `running` are earlier items by number.
-
-    `closed` are the numbers of items that were completed before: their words again are a new item.
-    A row that is asked about waits: it is in no list, and counts nowhere twice.
-    """
-    kept: dict[str, Record] = {}
-    said: list[Finding] = []
-    given = {r.number for r in returned.records if r.number} | {
-        r.number for r in returned.set_aside if r.number
-    }
-    earlier = {n: r for n, r in running.items() if n not in given}
-    by_words = {words_of(ledger, record): number for number, record in earlier.items()}
-    repeats: dict[str, int] = {}
-    for record in returned.records:
-        words = words_of(ledger, record)
-        number = record.number
-        if number and not numbers.belongs(number, ledger.id, unit.id):
-            said.append(Finding("number-unknown", record.at("number"), unit.id, {"typed": number}))
-            continue
-        if not number and words in by_words:
-            number = by_words.pop(words)
-            earlier.pop(number)
-            said.append(Finding("number-matched", record.at(ledger.key), unit.id, {"number": number}))
-        elif not number:
-            near = None if NEW_ITEM in record.text("note") else _near(ledger, record, earlier)
-            if near:
-                said.append(Finding("number-near", record.at(ledger.key), unit.id, {"number": near}))
-                continue
-            repeats[words] = repeats.get(words, 0) + 1
-            distinct = words if repeats[words] == 1 else f"{words}#{repeats[words]}"
-            number = numbers.of_words(ledger, unit, distinct, period)
-            if number in closed:
-                number = numbers.of_words(ledger, unit, f"{distinct}@{period}", period)
-        if number in kept:
-            context = {"typed": number, "other_row": str(kept[number].row)}
-            said.append(Finding("number-twice", record.at("number"), unit.id, context))
-            continue
-        kept[number] = record.numbered(number)
-    return list(kept.values()), said
+def issuing_words(ledger: Ledger, record: Record) -> str:
+    """Return under what words a number is issued: the owner as typed, which no later roster changes."""
+    owner = (record.typed.get(ledger.owner) or record.text(ledger.owner)) if ledger.owner else ""
+    return f"{plain(record.text(ledger.key))}|{plain(owner)}"
 
 
-def _near(ledger: Ledger, record: Record, earlier: Mapping[str, Record]) -> str:
-    words = plain(record.text(ledger.key))
-    best: Sequence[tuple[float, str]] = sorted(
-        ((fuzz.ratio(words, plain(other.text(ledger.key))), number) for number, other in earlier.items()),
-        reverse=True,
-    )
-    return best[0][1] if best and best[0][0] >= NEAR else ""
+def _form(number: str) -> str:
+    """Return a number without what does not tell it from others: 教务处承诺1."""
+    return _LAST_FIGURES.sub(r"\1", plain(number))

@@ -153,6 +153,11 @@ class Merged:
             shelves[key] = (*shelves.get(key, ()), item)
         object.__setattr__(self, "_shelves", shelves)
 
+    def handed_on(self, unit: str, ledger: str) -> tuple[Item, ...]:
+        """Return the items of one ledger that were the unit's and are another's now."""
+        moved = (item for item in self.items if item.moves and item.ledger == ledger and item.unit != unit)
+        return tuple(i for i in moved if any(m.giver == unit and m.period <= self.period for m in i.moves))
+
     def items_of(self, unit: str, ledger: str) -> tuple[Item, ...]:
         """Return the unit's items of one ledger, in the order of their numbers."""
         return self._shelves.get((unit, ledger), ())

@@ -49,11 +49,12 @@ def apart_of(archive: ZipFile) -> Apart:
 
 def sheets_of(archive: ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name of each worksheet and the part that holds it."""
-    targets, names = targets_of(archive, "workbook.xml"), set(archive.namelist())
+    targets = targets_of(archive, "workbook.xml")
+    names = {name.lower(): name for name in archive.namelist()}
     for each in fromstring(archive.read("xl/workbook.xml")).iter():
-        part = targets.get(_relation(each)) if local(each) == "sheet" else None
-        if part in names:
-            yield each.get("name", ""), str(part)
+        part = names.get(targets.get(_relation(each), "").lower()) if local(each) == "sheet" else None
+        if part is not None:
+            yield each.get("name", ""), part
 
 
 def targets_of(archive: ZipFile, book: str) -> dict[str | None, str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import struct
-from typing import TYPE_CHECKING, Any
-
-import msoffcrypto
+from typing import TYPE_CHECKING
 
 from pipeline.forms import column_letters
+from pipeline.reader.ole import workbook_of
 from pipeline.reader.sight import ERRORS, UNNAMED, Sight
 
 if TYPE_CHECKING:
@@ -21,12 +19,8 @@ _FORMULA_ERROR, _DIMENSIONS = 2, 0x0200
 
 
 def xls_sights(data: bytes) -> Iterator[tuple[str, Sight]]:
-    """Yield the name of each sheet, and what can be seen of it; nothing of what is no BIFF8 workbook."""
-    try:
-        office: Any = msoffcrypto.OfficeFile(io.BytesIO(data))
-        stream: bytes = office.data.workbook.read()
-    except Exception:  # noqa: BLE001 — of a file that it does not know nothing can be seen; calamine may still read it
-        return
+    """Yield the name of each sheet, and what can be seen of it."""
+    stream = workbook_of(data) or b""
     for kind, body in _records(stream, 0):
         if kind == _SHEET:
             (start,) = struct.unpack_from("<I", body)

@@ -5,27 +5,29 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from pipeline.held import BAD_ZIP
 from pipeline.reader.biff import xls_sights
-from pipeline.reader.guard import BAD_ZIP, OLE, Problem, problem_of, too_large
+from pipeline.reader.guard import Problem, problem_of, too_large, too_wide
 from pipeline.reader.ods import ods_sights
+from pipeline.reader.ole import OLE, plain_ole, workbook_of
 from pipeline.reader.ooxml import xlsx_sights
 from pipeline.reader.sheets import Book, Sheet
-from pipeline.reader.sight import MOST_CELLS, Sight
 from pipeline.reader.xlsb import xlsb_sights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from pipeline.cells import Raw
+    from pipeline.reader.sight import Sight
 
 LOCK = "~$"
+MOST_LETTERS = 100_000
+"""In one cell: three times what Excel takes."""
 DAMAGED = (CalamineError, ParseError, DefusedXmlException, struct.error, LookupError, OverflowError, *BAD_ZIP)
 
 
@@ -37,9 +39,9 @@ def read_book(name: str, data: bytes, skip: frozenset[str] = frozenset()) -> Boo
     if problem is not None:
         return problem
     try:
-        sights = dict(_sights(data, skip))
-        wide = _too_wide((sheet, sight.area) for sheet, sight in sights.items())
-        return wide or _read(data, skip, sights)
+        sights = list(_sights(data, skip))
+        wide = too_wide((sheet, sight.area) for sheet, sight in sights)
+        return wide or _read(data, skip, dict(sights))
     except PasswordError:
         return Problem("file-encrypted")
     except DAMAGED:
@@ -55,29 +57,34 @@ def _sights(data: bytes, skip: frozenset[str]) -> Iterable[tuple[str, Sight]]:
     if data.startswith(OLE):
         return xls_sights(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = archive.namelist()
-        if "content.xml" in names:
-            return list(ods_sights(archive.read("content.xml")))
-        sights = xlsx_sights if "xl/workbook.xml" in names else xlsb_sights
-        return list(sights(archive, skip))
-
-
-def _too_wide(areas: Iterable[tuple[str, int]]) -> Problem | None:
-    wide = next((name for name, area in areas if area > MOST_CELLS), None)
-    return None if wide is None else too_large(f"「{wide}」的使用区域过大")
+        names = archive.namelist()  # in the order in which calamine tries
+        if "xl/workbook.xml" in names:
+            return list(xlsx_sights(archive, skip))
+        if "xl/workbook.bin" in names:
+            return list(xlsb_sights(archive, skip))
+        return list(ods_sights(archive.read("content.xml")))
 
 
 def _read(data: bytes, skip: frozenset[str], sights: Mapping[str, Sight]) -> Book | Problem:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    found = []
+    book = _opened(data)
+    found: list[Sheet] = []
     for meta in book.sheets_metadata:
         if meta.name in skip or meta.typ != SheetTypeEnum.WorkSheet:
             continue
+        sight = sights.get(meta.name)
+        if sight is None or meta.name in {each.name for each in found}:
+            return Problem("file-damaged")  # of what was not seen nobody knows what its blanks are
         sheet = book.get_sheet_by_name(meta.name)
-        wide = _too_wide([(meta.name, (sheet.total_height + 1) * (sheet.total_width + 1))])
+        wide = too_wide([(meta.name, (sheet.total_height + 1) * (sheet.total_width + 1))])
         if wide is not None:
             return wide
         rows = sheet.to_python(skip_empty_area=False)
-        broken = sights.get(meta.name, Sight()).broken
-        found.append(Sheet(meta.name, rows, broken, meta.visible == SheetVisibleEnum.Visible))
+        if any(len(cell) > MOST_LETTERS for row in rows for cell in row if isinstance(cell, str)):
+            return too_large(f"「{meta.name}」里有一格文字过长")
+        found.append(Sheet(meta.name, rows, sight.broken, meta.visible == SheetVisibleEnum.Visible))
     return Book(tuple(found))
+
+
+def _opened(data: bytes) -> CalamineWorkbook:
+    workbook = workbook_of(data) if data.startswith(OLE) else None
+    return CalamineWorkbook.from_filelike(io.BytesIO(plain_ole(workbook) if workbook else data))

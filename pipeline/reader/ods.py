@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_KIND = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_KIND = f"{_OFFICE}value-type"
 _TRUE_KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+")
 _CELLS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
@@ -26,8 +27,10 @@ def ods_sights(xml: bytes) -> Iterator[tuple[str, Sight]]:
     """Yield the name of each table, and what can be seen of it."""
     row = rows = columns = 0
     broken: dict[str, str] = {}
+    around = []
     for event, node in iterparse(io.BytesIO(xml), events=("start", "end")):
         if event == "start" and node.tag == f"{_TABLE}table":
+            around.append((row, rows, columns, broken))  # a table may hold another, as a chart's does
             row, rows, columns, broken = 0, 0, 0, {}
         elif event == "end" and node.tag == f"{_TABLE}table-row":
             repeated = int(node.get(f"{_TABLE}number-rows-repeated", 1))
@@ -39,6 +42,7 @@ def ods_sights(xml: bytes) -> Iterator[tuple[str, Sight]]:
             node.clear()
         elif event == "end" and node.tag == f"{_TABLE}table":
             yield node.get(f"{_TABLE}name", ""), Sight(rows * columns, broken)
+            row, rows, columns, broken = around.pop()
 
 
 def _row(node: Element, row: int) -> tuple[int, dict[str, str]]:
@@ -52,7 +56,7 @@ def _row(node: Element, row: int) -> tuple[int, dict[str, str]]:
         said = _broken_cell(cell)
         if said:
             broken[f"{column_letters(column)}{row}"] = said
-        if said or cell.get(_KIND):
+        if said or any(name.startswith(_OFFICE) for name in cell.keys()):  # noqa: SIM118 — an element, no mapping
             last = column + repeated
         column += repeated
     return last, broken

@@ -10,6 +10,7 @@ from defusedxml.ElementTree import iterparse
 
 from pipeline.forms import column_letters
 from pipeline.reader.apart import Apart, apart_of, is_struck, local, sheets_of
+from pipeline.reader.reach import area_of
 from pipeline.reader.sight import NO_VALUE, UNNAMED, Sight
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
     from pipeline.reader.sight import Area, Place
 
-_HOLDS = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]+)(\d+)["'][^>]*(?<!/)>""")
-_FAR = re.compile(rb"""\br=["'](?:[A-Z]{3}|[A-Z]+\d{5})""")
-"""A cell past column ZZ or row 9,999: without one the area is that of a form, and nobody has to count."""
-_SUSPECT = (b't="e"', b"t='e'", b"<f", b":f", b"trike")
-"""What an error cell, a formula or struck text cannot be written without."""
-_HIDDEN = re.compile(rb"""hidden=["'](?:1|t)""")
+_ERROR, _FORMULA = re.compile(rb"""e(?<=["']e)["']"""), re.compile(rb"f(?<=[<:]f)[\s/>]")
+_HIDDEN, _STRIKE = re.compile(rb"""hidden\s*=\s*["'](?:1|t)"""), re.compile(rb"trike")
+_SUSPECT = (_ERROR, _FORMULA, _HIDDEN, _STRIKE)
+"""What broken, hidden or struck cells cannot be written without; each begins with a letter, to be found by it."""
+_USUAL_STYLE = "0"
+"""That of a cell which names none."""
 _MERGED = re.compile(rb"""mergeCell\b[^>]*?\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 _PLACE = re.compile(r"([A-Z]+)(\d+)")
 _OTHER_BOOK = re.compile(r"""\[([^\[\]]+)\](?:[^\[\]'"!(),;:+*/&=<>^-]*|[^\[\]']*')!""")
@@ -35,27 +36,17 @@ def xlsx_sights(archive: ZipFile, skip: frozenset[str]) -> Iterator[tuple[str, S
     """Yield the name of each worksheet not named in `skip`, and what can be seen of it."""
     apart = apart_of(archive)
     marked = apart.struck | apart.coloured
-    styled = re.compile(rb"""\bs=["'](?:%s)["']""" % "|".join(marked).encode()) if marked else None
+    styled = re.compile(rb"""s(?<=\bs)\s*=\s*["'](?:%s)["']""" % "|".join(marked).encode()) if marked else None
+    everywhere = apart.struck_texts or _USUAL_STYLE in marked
     for name, part in sheets_of(archive):
         xml = b"" if name in skip else archive.read(part)
         start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")
+        if start < 0 and name not in skip:
+            continue  # no sheet of cells, whatever it is
         cells = xml[start:end]
-        area, merged = _area(cells), tuple(_merged(xml[max(end, 0) :]))
-        suspect = any(mark in cells for mark in _SUSPECT) or _HIDDEN.search(cells)
-        if suspect or (styled and styled.search(cells)) or apart.struck_texts:
-            yield name, _close_look(xml, apart, area, merged)
-        else:
-            yield name, Sight(area, merged=merged)
-
-
-def _area(xml: bytes) -> int:
-    """Return how many cells there are up to the last one that holds something, 0 where none stands far off.
-
-    Styled ghosts hold nothing.
-    """
-    held = _HOLDS.findall(xml) if _FAR.search(xml) else []
-    widest = max({letters for letters, _ in held}, key=lambda each: (len(each), each), default=b"")
-    return max((int(row) for _, row in held), default=0) * _column_number(widest)
+        area, merged = area_of(xml), tuple(_merged(xml[max(end, 0) :]))
+        suspect = everywhere or (styled and styled.search(cells)) or any(s.search(cells) for s in _SUSPECT)
+        yield name, _close_look(xml, apart, area, merged) if suspect else Sight(area, merged=merged)
 
 
 def _column_number(letters: bytes) -> int:
@@ -73,6 +64,7 @@ def _merged(xml: bytes) -> Iterator[Area]:
 def _close_look(xml: bytes, apart: Apart, area: int, merged: tuple[Area, ...]) -> Sight:
     """Return what every row and cell says of itself."""
     row = column = 0
+    inside = False
     hidden: set[int] = set()
     struck: set[Place] = set()
     coloured: set[Place] = set()
@@ -81,6 +73,7 @@ def _close_look(xml: bytes, apart: Apart, area: int, merged: tuple[Area, ...]) -
     shared: dict[str | None, str] = {}
     for event, node in iterparse(io.BytesIO(xml), events=("start", "end")):
         tag = local(node)
+        inside = event == "start" if tag == "c" else inside
         if event == "start" and tag == "row":
             row, column = int(node.get("r", row + 1)), 0
             if node.get("hidden") in {"1", "true"}:
@@ -93,11 +86,11 @@ def _close_look(xml: bytes, apart: Apart, area: int, merged: tuple[Area, ...]) -
                 broken[address] = said
             if (book := _other_book(node, shared, apart)) is not None:
                 linked[address] = book
-            if len(node) and node.get("s") in apart.coloured:
+            if len(node) and node.get("s", _USUAL_STYLE) in apart.coloured:
                 coloured.add((row - 1, column - 1))
             if len(node) and _is_struck(node, apart):
                 struck.add((row - 1, column - 1))
-        elif event == "end" and tag == "row":
+        if event == "end" and not inside:
             node.clear()
     return Sight(area, broken, merged, hidden, struck, coloured, linked)
 
@@ -131,7 +124,7 @@ def _other_book(cell: Element, shared: dict[str | None, str], apart: Apart) -> s
 
 
 def _is_struck(cell: Element, apart: Apart) -> bool:
-    if cell.get("s") in apart.struck:
+    if cell.get("s", _USUAL_STYLE) in apart.struck:
         return True
     if cell.get("t") == "s":
         return _value(cell) in apart.struck_texts

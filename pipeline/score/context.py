@@ -79,12 +79,14 @@ class Context:
         return None
 
     def registered(self, ledgers: tuple[Ledger, ...]) -> list[Item]:
-        """Return every item that the unit has registered in `ledgers` this year."""
-        return [item for each in ledgers for item in self.merged.items_of(self.unit.id, each.id)]
+        """Return every item of `ledgers` that was the unit's this year, those handed on to another unit last."""
+        own = [item for each in ledgers for item in self.merged.items_of(self.unit.id, each.id)]
+        return own + [item for each in ledgers for item in self.merged.handed_on(self.unit.id, each.id)]
 
     def items(self, ledgers: tuple[Ledger, ...]) -> list[Item]:
         """Return the unit's items of `ledgers`, those withdrawn left out."""
-        return [item for item in self.registered(ledgers) if item.withdrawn is None]
+        own = (item for each in ledgers for item in self.merged.items_of(self.unit.id, each.id))
+        return [item for item in own if item.withdrawn is None]
 
     def sheet_place(self, ledger: Ledger) -> Where:
         """Return the cell that speaks for the whole sheet: its nil mark, or its title."""

@@ -35,13 +35,23 @@ def score_tasks(context: Context, kind: Tasks, prefix: str) -> Part:
     items = context.items(ledgers)
     opened = [item for item in items if is_open(context.period, item)]
     if not opened:
-        place = max(registered, key=lambda item: item.number).latest.at("finished_on")
-        text = "今年登记的事项都已办结或撤销，没有在办事项"
-        return Part((Because(f"{prefix}/已办结", text, HUNDRED, HUNDRED, place, RULE),))
+        return Part((_all_closed(context, registered, prefix),))
     judged = judge_items(context, opened)
     share = context.config.rubric.items.judged_share if judged else ZERO
     lines = judged_lines(judged, prefix, HUNDRED * share, RULE)
     return Part((*lines, *_open_lines(context, opened, prefix, HUNDRED * (1 - share))))
+
+
+def _all_closed(context: Context, registered: list[Item], prefix: str) -> Because:
+    """Return the line of a unit that has nothing open: by its own last row, or by the last hand-over."""
+    own = [item for item in registered if item.unit == context.unit.id]
+    text = "今年登记的事项都已办结或撤销，没有在办事项"
+    if own:
+        place = max(own, key=lambda item: item.number).latest.at("finished_on")
+    else:
+        given = [move for item in registered for move in item.moves if move.giver == context.unit.id]
+        place, text = max(given, key=lambda move: move.period).where, "今年登记的事项都已移交，没有在办事项"
+    return Because(f"{prefix}/已办结", text, HUNDRED, HUNDRED, place, RULE)
 
 
 def _nothing(context: Context, kind: Tasks, ledger: Ledger, prefix: str) -> Part:

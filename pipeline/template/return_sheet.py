@@ -52,7 +52,7 @@ def write_return_sheet(book: Book, sheet: Worksheet, handout: Handout, back: Giv
 def _advice(back: GiveBack) -> Iterator[str]:
     counts = count_by_severity(back.findings)
     said = "，".join(f"{word} {count} 处" for word, count in counts.items() if count)
-    yield f"这是《{back.file}》的退改件，原来填的内容都在里面。{said}。"
+    yield f"这是《{back.name}》的退改件，原来填的内容都在里面。{said}。"
     yield "点「位置」就到那一格，照「怎么改」改好；有颜色的格子就是要改或要看的地方。" + ENDING
     if back.until:
         yield f"{back.until}前发回，仍算按时报送。"

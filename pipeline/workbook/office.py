@@ -10,7 +10,7 @@ from pipeline.findings import message, remedy, severity
 from pipeline.model import LedgerState, Severity
 from pipeline.wording import discreet
 from pipeline.workbook.table import Column, add_table
-from pipeline.workbook.words import state_line
+from pipeline.workbook.words import reminded_words, state_line
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -47,7 +47,7 @@ def return_sheet(book: Book, config: Config, month: Consolidation) -> None:
     due = {d.id for u in units for d in config.duties(u, period)}
     ledgers = [each for each in config.ledgers.all if each.id in due and each.filled_by == "units"]
     columns = [
-        Column("单位", 14), Column("报送", 10, "mark"), Column("收到时间", 13), Column("填表人", 10),
+        Column("单位", 14), Column("报送", 10, "mark"), Column("收到时间", 13), Column("填表人", 10), Column("催报", 16),
         *(Column(each.table, 9, "mark") for each in ledgers), Column("文件和去向", 60),
     ]  # fmt: skip
     rows: list[list[Value]] = []
@@ -56,13 +56,14 @@ def return_sheet(book: Book, config: Config, month: Consolidation) -> None:
         states: list[Value] = [_state(intake, each.id, owed=each.owed) for each in ledgers]
         rows.append([
             unit.name, intake.timeliness.value, f"{intake.arrived:%m-%d %H:%M}" if intake.arrived else None,
-            intake.filled_by, *states, _files(config, intake),
+            intake.filled_by, reminded_words(intake), *states, _files(config, intake),
         ])  # fmt: skip
     rows += [
         [
             "（不明）",
             None,
             f"{s.arrived:%m-%d %H:%M}",
+            None,
             None,
             *([None] * len(ledgers)),
             f"《{s.file}》{s.reason}",

@@ -8,6 +8,7 @@ from pipeline.account import place
 from pipeline.briefing import questions
 from pipeline.findings import message, remedy, saying
 from pipeline.wording import discreet
+from pipeline.workbook.ledgers import HIDDEN
 from pipeline.workbook.table import Column, add_table
 from pipeline.workbook.words import state_line
 
@@ -26,7 +27,7 @@ def question_sheet(book: Book, config: Config, month: Consolidation) -> None:
     """Add 核实清单: what kind, whose, what it is about, its places, how to find out, and room for the answer."""
     names = {u.id: u.name for u in config.units}
     columns = [
-        Column("类别", 12), Column("单位", 14), Column("内容", 56), Column("出处", 25), Column("另一出处", 25),
+        Column("类别", 12), Column("单位", 19), Column("内容", 54), Column("出处", 28), Column("另一出处", 28),
         Column("怎么核实", 30), Column("核实结果", 20), Column("代码", 20, folded=True),
     ]  # fmt: skip
     rows = [_question(names, discreet(config, each)) for each in questions(month)]
@@ -55,7 +56,7 @@ def check_sheet(book: Book, config: Config, month: Consolidation) -> None:
     names = {u.id: u.name for u in config.units}
     columns = [
         Column("单位", 14), Column("事项编号", 20), Column("事项", 34), Column("责任人", 10),
-        Column("完成日期", 16, "date"), Column("佐证材料", 24), Column("出处", 25), Column("抽查结果", 24), Column("抽查人", 10),
+        Column("完成日期", 16, "date"), Column("佐证材料", 24), Column("出处", 28), Column("抽查结果", 24), Column("抽查人", 10),
         Column("抽查日期", 12),
     ]  # fmt: skip
     rows = [_check(names, each) for each in month.spot_checks]
@@ -69,7 +70,8 @@ def check_sheet(book: Book, config: Config, month: Consolidation) -> None:
 
 
 def _check(names: Mapping[str, str], each: SpotCheck) -> list[Value]:
+    evidence = each.evidence if each.name else HIDDEN
     return [
-        names.get(each.unit, ""), each.number, each.name or "（略）", each.owner, each.finished,
-        each.evidence or None, place(each.where), None, None, None,
+        names.get(each.unit, ""), each.number, each.name or HIDDEN, each.owner, each.finished, evidence or None,
+        place(each.where), None, None, None,
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from pipeline.model import chinese_day
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.model import Concern, Consolidation, UnitScore
+    from pipeline.model import Concern, Consolidation, UnitIntake, UnitScore
 
 
 def rows_of_ranking(month: Consolidation) -> list[UnitScore]:
@@ -27,6 +27,14 @@ def state_line(config: Config, month: Consolidation) -> str:
         f"{config.settings.school.name}　送审稿　考评细则 {config.rubric.version}　"
         f"{month.now:%Y-%m-%d %H:%M} 汇总{provisional}"
     )
+
+
+def reminded_words(intake: UnitIntake) -> str | None:
+    """Return how often a unit was reminded, and when last: 2 次，6月8日."""
+    if not intake.reminders:
+        return None
+    last = chinese_day(intake.reminders[-1].moment.date()).partition("年")[2]
+    return f"{len(intake.reminders)} 次，{last}"
 
 
 def overdue_words(concern: Concern) -> str:

@@ -1,8 +1,4 @@
-"""催报: from whom something is still missing, which step of the reminders has come, who was reminded already.
-
-The steps are declared in config.yaml. What the office recorded here and what it typed into its own 催报记录 count
-alike. Who has returned everything owed, or is excused, is never reminded.
-"""
+"""From whom something is still missing, which step of the reminders has come, who was reminded already."""
 
 from __future__ import annotations
 
@@ -35,18 +31,17 @@ class Owing:
     @property
     def named(self) -> str:
         """Return the unit as a list names it: 团委（还缺表1、表6）."""
-        what = self.what
-        return self.unit.name + (f"（{what}）" if what else "")
+        return self.unit.name + (f"（{self.what}）" if self.what else "")
 
     @property
     def what(self) -> str:
-        """Return what is missing of it, "" for everything."""
+        """Return what is missing of it or stands in its way, "" where nothing came."""
         return f"还缺{'、'.join(self.tables)}" if self.tables else self.note
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the reminders of a period stand: who owes, the step that has come, the next; each None where there is none.
+    """How the reminders of a period stand: who owes, the step that has come and the next, None where there is none.
 
     `due` are those who owe and were not yet reminded at this step.
     """
