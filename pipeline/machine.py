@@ -147,7 +147,8 @@ def intake_document(config: Config, intake: Intake, month: Consolidation | None 
         "deadline": intake.deadline.isoformat(),
         "units": {unit: _unit_intake(config, each, month) for unit, each in intake.units.items()},
         "strays": [
-            {"file": s.file, "reason": s.reason, "arrived": s.arrived.isoformat()} for s in intake.strays
+            {"file": s.file, "reason": s.reason, "arrived": s.arrived.isoformat(), "waits": s.waits}
+            for s in intake.strays
         ],
     }
 

@@ -14,6 +14,8 @@ from pipeline.model import LedgerState, Severity, chinese_day, chinese_moment, s
 from pipeline.standing import is_open, state_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from pipeline.config import Config, Period
     from pipeline.model import Because, Consolidation, Finding, Item, UnitScore
     from pipeline.roster import Unit
@@ -58,8 +60,18 @@ def _index(config: Config, period: Period, month: Consolidation) -> dict[str, ob
             for c in month.concerns
         ],
         "returns": _returns(config, period, month),
-        "strays": [{"file": s.file.rsplit("/", 1)[-1], "reason": s.reason} for s in month.merged.intake.strays],
+        "strays": list(_files(names, month)),
     }  # fmt: skip
+
+
+def _files(names: Mapping[str, str], month: Consolidation) -> Iterator[dict[str, str]]:
+    """Yield the files that nobody's form came of, that do not count wholly, or that the office decided on."""
+    intake = month.merged.intake
+    own = [(names[unit], fate) for unit, each in intake.units.items() for fate in each.files]
+    fates = [("", stray) for stray in intake.strays] + own
+    for unit, fate in fates:
+        if fate.reason:
+            yield {"unit": unit, "file": fate.file.rsplit("/", 1)[-1], "reason": fate.reason}
 
 
 def _ranking(month: Consolidation) -> list[dict[str, object]]:

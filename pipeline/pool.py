@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections import deque
 from concurrent.futures import TimeoutError as OutOfTime
 from concurrent.futures.process import BrokenProcessPool
@@ -29,6 +30,8 @@ SECONDS_A_FILE = 30
 MEMORY_A_WORKER = 3 * 1024**3
 FILES_A_WORKER = 50
 """A file takes milliseconds and a worker most of a second to start: a second one pays from so many on."""
+LOOK = 0.5
+"""Seconds after which one looks whether the pool is still there."""
 AHEAD = 100
 """So many files are under way at most: answers nobody has asked for yet do not pile up."""
 GRACE, PATIENCE = 5, 60
@@ -115,19 +118,27 @@ class Processes:
                         ahead.append(pool.schedule(_run, args=(function, task), timeout=self.seconds))
                     if not ahead:
                         return
-                    first = ahead.popleft()
-                    answer: R | Lost = Lost()
                     try:
-                        answer = first.result(self.seconds + PATIENCE)
+                        answer = self._answer(pool, ahead.popleft())
                     except BrokenProcessPool:
                         return
-                    except (OutOfTime, ProcessExpired, MemoryError):
-                        if not first.done():
-                            return
                     waiting.popleft()
                     yield answer
             finally:  # nobody waits for the rest any more
                 pool.stop()  # type: ignore[no-untyped-call]
+
+    def _answer(self, pool: ProcessPool, future: Future[R]) -> R | Lost:
+        """Return the result, or `Lost`; raises BrokenProcessPool where none can come any more."""
+        end = time.monotonic() + self.seconds + PATIENCE
+        while True:
+            try:
+                return future.result(LOOK)
+            except (OutOfTime, ProcessExpired, MemoryError) as reason:
+                if future.done():
+                    return Lost()
+                if not pool.active or time.monotonic() > end:
+                    message = "nobody answers"
+                    raise BrokenProcessPool(message) from reason
 
 
 def _context(function: Callable[..., object]) -> BaseContext:

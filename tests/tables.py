@@ -212,6 +212,14 @@ def formula(data: bytes, sheet: str, cell: str, text: str) -> bytes:
     return edited(data, lambda _, content: computed(xml).encode() if content == xml.encode() else content)
 
 
+def with_macros(data: bytes) -> bytes:
+    """Return the workbook as one that carries a program."""
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    return out.getvalue()
+
+
 def doubled(data: bytes, sheet: str, over: str) -> bytes:
     """Return the workbook with a copy of `sheet`, named as Excel names one, in the place of the sheet `over`."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msoffcrypto
 import pytest
+from openpyxl.styles import Font, PatternFill
 
 from pipeline.check import Task, check_file
 from pipeline.demo.fill import fill
@@ -38,12 +39,15 @@ from tests.tables import (
     PLAIN,
     SCHOOL,
     at,
+    by_hand,
     checked,
     doubled,
     edited,
+    formula,
     replaced,
     row,
     rows,
+    with_macros,
     workbook,
 )
 
@@ -51,7 +55,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from openpyxl.worksheet.worksheet import Worksheet
+
     from pipeline.config import Config
+    from pipeline.model import Consolidation
 
 Said = Sequence[Finding]
 COMMITMENT, CONDUCT = SCHOOL.ledgers["commitment"].title, SCHOOL.ledgers["conduct"].title
@@ -99,10 +106,14 @@ class Year:
         self.received.append(Received(sha256_of(data), period, name, moment, "测试"))
         return self
 
+    def month(self, period: str = MAY, now: datetime = AFTER) -> Consolidation:
+        """Return the period brought together."""
+        write_registers(self.config.submissions, Registers(), Registers(tuple(self.received)))
+        return Office(self.config, now, Here()).consolidate(self.config.period(period))
+
     def said(self, period: str = MAY, now: datetime = AFTER) -> Said:
         """Return everything that is said of the period."""
-        write_registers(self.config.submissions, Registers(), Registers(tuple(self.received)))
-        return Office(self.config, now, Here()).consolidate(self.config.period(period)).findings
+        return self.month(period, now).findings
 
 
 def june(
@@ -279,6 +290,37 @@ def orphans(home: Path) -> Said:
     return Year(home, replace(SCHOOL, units=units)).returns(MAY, form({"commitment": row("commitment")})).said()
 
 
+def of_hand(change: Callable[[Worksheet], None], *lines: Mapping[str, str], ledger: str = "commitment") -> Said:
+    """Return what the check says of a form with two rows after its sheet was changed by hand."""
+    second = {"commitment": {"承诺事项": "完善值日"}, "bids": {"名称": "教师培训"}}[ledger]
+    first, *rest = lines or ({},)
+    data = form({ledger: rows(ledger, first, {**second, **(rest[0] if rest else {})})})
+    return of_file(by_hand(data, SCHOOL.ledgers[ledger].title, change))
+
+
+def struck(sheet: Worksheet) -> None:
+    """Strike two cells of a row through."""
+    for cell in ("D6", "L6"):
+        sheet[cell].font = Font(strike=True)
+
+
+def coloured(sheet: Worksheet) -> None:
+    """Give a cell a colour."""
+    sheet["E7"].fill = PatternFill("solid", fgColor="FF92D050")
+
+
+def hidden(sheet: Worksheet) -> None:
+    """Hide both rows."""
+    for number in (6, 7):
+        sheet.row_dimensions[number].hidden = True
+
+
+def linked(_: Path) -> Said:
+    """Return what is said of a date that another workbook gave."""
+    data = form({"commitment": row("commitment")})
+    return of_file(formula(data, COMMITMENT, "N6", "'[旧台账.xlsx]表1'!$A$1"))
+
+
 def encrypted() -> bytes:
     """Return a form with a password."""
     out = io.BytesIO()
@@ -299,6 +341,7 @@ CASES: dict[str, Case] = {
     "file-archive": (lambda _: of_file(b"Rar!\x1a\x07"), [""]),
     "file-saved-over": (saved_over, [""]),
     "file-lock": (lambda _: of_file(b"", f"{MAY}/~$教务处.xlsx"), [""]),
+    "file-macros": (lambda _: of_file(with_macros(form({}))), [""]),
     "identity-unknown": (
         lambda _: of_file(replaced(form({}), {"jiaowu": "", "教务处": ""})), [""],
     ),
@@ -328,6 +371,7 @@ CASES: dict[str, Case] = {
         lambda home: Year(home).returns(MAY, form({**WHOLE, "conduct": ""}, "gonghui")).said(), [""],
     ),
     "header-missing": (lambda _: of_sheet({at(SCHOOL.ledgers["commitment"], "工作目标", 4): None}), ["A4"]),
+    "header-near": (lambda _: of_sheet({at(SCHOOL.ledgers["commitment"], "完成时限", 4): "完成期限"}), ["N4"]),
     "headers-lost": (
         lambda _: of_sheet({at(SCHOOL.ledgers["commitment"], f.header, 4): None for f in SCHOOL.ledgers["commitment"].fields}),
         ["A1"],
@@ -337,6 +381,9 @@ CASES: dict[str, Case] = {
     "column-unknown": (lambda _: of_sheet({"Z4": "联系电话"}), ["Z4"]),
     "nil-with-rows": (lambda _: of_sheet({"D3": "是"}), ["D3"]),
     "total-row": (lambda _: of_sheet({"A7": "合计", "D7": "1 项"}), ["A7"]),
+    "hidden-rows": (lambda _: of_hand(hidden), ["A6"]),
+    "row-struck": (lambda _: of_hand(struck), ["D6"]),
+    "cells-coloured": (lambda _: of_hand(coloured), ["E7"]),
     "line-unanswered": (unanswered, ["A14"]),
     "required-blank": (lambda _: of_cell("commitment", 工作目标=""), ["L6"]),
     "progress-blank": (lambda _: of_cell("commitment", 本月进展=""), ["E6"]),
@@ -344,6 +391,12 @@ CASES: dict[str, Case] = {
     "office-field-typed": (lambda _: of_cell("five_a", 核定得分="4.5"), ["P6"]),
     "cell-error": (lambda _: of_cell("commitment", 完成时限="#REF!"), ["N6"]),
     "formula-no-value": (lambda _: of_cell("commitment", 完成时限="=A1"), ["N6"]),
+    "cell-linked": (linked, ["N6"]),
+    "merged-filled": (lambda _: of_hand(lambda s: s.merge_cells("H6:H7"), {}, {"承诺人": ""}), ["H7"]),
+    "merged-once": (
+        lambda _: of_hand(lambda s: s.merge_cells("O6:O7"), {"到位资金": "3"}, {"到位资金": ""}, ledger="bids"), ["O7"],
+    ),
+    "merged-apart": (lambda _: of_hand(lambda s: s.merge_cells("L6:M6"), {"工作措施": ""}), ["M6"]),
     "text-tidied": (lambda _: of_cell("commitment", 工作目标="常规⏎落地"), ["L6"]),
     "same-as-above": (lambda _: of_cell("commitment", 工作目标="同上"), ["L6"]),
     "nothing-word": (lambda _: of_cell("commitment", 工作目标="无"), ["L6"]),

@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from pipeline.errors import SetupError
 from pipeline.findings import CATALOGUE, message, saying
+from pipeline.guards.claims import Claim, Shelf, common_run
 from pipeline.ledger import Ledger
+from pipeline.model import Where
+from pipeline.thresholds import Alike
 from pipeline.wording import rubric_lines
 from tests.guard_cases import GUARDED, JUNE, MAY, SHORT, SOON, TITLE, promises, said
 from tests.school import NIL, School
@@ -115,6 +121,31 @@ def test_two_colleagues_with_the_same_prize_are_two_prizes(tmp_path: Path) -> No
         school.returns(MAY, unit, {"training": rows})
     (found,) = [f for f in said(school) if f.code == "claimed-twice"]
     assert "芸书香" in message(found)
+
+
+LETTERS = st.sampled_from("甲乙丙丁戊己庚辛")
+EDITS = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 1), st.just("") | LETTERS), min_size=1, max_size=5
+)
+RULES = st.builds(Alike, alike=st.integers(60, 100), shortest=st.integers(3, 9))
+
+
+@given(st.text(LETTERS, min_size=3, max_size=30), EDITS, RULES)
+def test_whatever_is_alike_enough_is_compared(
+    one: str, edits: list[tuple[int, int, str]], rules: Alike
+) -> None:
+    """Only texts with a run of characters in common are compared, and none that is alike enough is passed over."""
+    other = one
+    for at, gone, put in edits:
+        other = other[:at] + put + other[at + gone :]
+    assume(min(len(one), len(other)) >= rules.shortest)
+    shelf = Shelf(common_run(rules))
+    claims = [Claim(name, MAY, words, words, (), Where(name)) for name, words in (("一", one), ("二", other))]
+    for each in claims:
+        shelf.put(each)
+    likeness = fuzz.ratio(one, other)
+    expected = (claims[1], likeness) if likeness >= rules.alike else (None, 0)
+    assert shelf.likest(claims[0], rules.alike) == expected
 
 
 def test_what_others_found_later_in_a_month_reported_nil(tmp_path: Path) -> None:

@@ -15,12 +15,13 @@ import pytest
 from pipeline.arrivals import contents
 from pipeline.demo.fill import fill
 from pipeline.errors import UsageError
+from pipeline.findings import message
 from pipeline.flow import Office
 from pipeline.forms import IDENTITY_SHEET
 from pipeline.intake import COUNTS, IN_TIME, SET_ASIDE
 from pipeline.model import FileDecision, LedgerState, Timeliness
 from pipeline.pool import Here
-from pipeline.registers import sha256_of
+from pipeline.registers import SentBack, sha256_of
 from tests.tables import MAY, SCHOOL, checked, edited, findings, replaced, row, rows, workbook
 
 if TYPE_CHECKING:
@@ -74,6 +75,14 @@ class Month:
         """Let the office decide on a file."""
         digest = sha256_of((self.folder / name).read_bytes())
         self.office(AFTER).decide(FileDecision(digest, MAY, UNIT, verdict, "主任来电说明", june(10)))
+
+    def send_back(self, name: str, moment: datetime) -> None:
+        """Let the return copy of a file be given back."""
+        digest = sha256_of((self.folder / name).read_bytes())
+        office = self.office(AFTER)
+        line = SentBack(digest, MAY, UNIT, f"{MAY}/{name}", moment, "退改件_工会_2016-05.xlsx")
+        office.registers = replace(office.registers, sent_back=(*office.registers.sent_back, line))
+        office.keep_registers()
 
     def intake(self, now: datetime = AFTER) -> Intake:
         """Return the intake as it stands at `now`."""
@@ -289,6 +298,30 @@ def test_of_two_files_in_time_the_newer_counts(month: Month) -> None:
     assert month.said() == []
 
 
+def test_of_two_files_of_one_moment_the_office_is_asked(month: Month) -> None:
+    """Put in together, neither is the newer: one holds for now by its name, and the office may choose the other."""
+    (month.folder / "工会.xlsx").write_bytes(returned(**BETTER))
+    month.come("工会_最终版2.xlsx", returned(**{**BETTER, "commitment": row("commitment")}), june(3))
+    (found,) = month.intake().findings
+    assert (found.code, found.where.file) == ("arrived-together", f"{MAY}/工会.xlsx")
+    assert message(found) == (
+        "工会的《工会.xlsx》和《工会_最终版2.xlsx》是同时收到的，「表1 目标承诺」内容不同，暂用《工会_最终版2.xlsx》。"
+    )
+    month.decide("工会.xlsx", COUNTS)
+    assert month.unit().ledgers["commitment"].file == f"{MAY}/工会.xlsx"
+    assert month.said() == []
+
+
+def test_the_same_content_under_two_names_is_one_arrival(month: Month) -> None:
+    """The second name says which it is the same as; nothing is asked twice."""
+    data = returned(**{**WHOLE, "commitment": row("commitment", 工作目标="同上")})
+    month.come("工会.xlsx", data, june(3))
+    month.come("邮箱/附件.xlsx", data, june(4))
+    assert month.reasons() == {"工会.xlsx": "", "附件.xlsx": "与《工会.xlsx》内容相同"}
+    assert [code for code, _ in month.said()] == ["same-as-above"]
+    assert month.unit().arrived == june(3)
+
+
 def test_a_newer_file_after_the_deadline_waits(month: Month) -> None:
     """What came in time goes on counting until the office decides; then the newer one does."""
     month.come("一.xlsx", WORDS, june(3))
@@ -328,6 +361,70 @@ def test_what_was_sent_back_counts_if_it_comes_again_in_two_working_days(month: 
     assert (month.unit().timeliness, month.unit().sent_back, month.said()) == (Timeliness.IN_TIME, False, [])
     month.come("三.xlsx", returned(**WHOLE), june(9))
     assert month.unit().ledgers["commitment"].file.endswith("二.xlsx")
+
+
+def test_the_two_working_days_begin_when_it_was_sent_back(month: Month) -> None:
+    """Sent back on the 8th: the 9th to 11th are 端午, the 12th is worked, so until the 13th at 24:00 (rubric §2)."""
+    month.come("一.xlsx", WORDS, june(6))
+    month.send_back("一.xlsx", june(8))
+    month.come("二.xlsx", returned(**BETTER), june(13, 23))
+    assert month.unit().ledgers["commitment"].file.endswith("二.xlsx")
+    assert (month.unit().timeliness, month.said()) == (Timeliness.IN_TIME, [])
+
+
+def test_after_the_two_working_days_a_correction_waits(month: Month) -> None:
+    """A day too late it is the office's to decide, as with any other."""
+    month.come("一.xlsx", WORDS, june(6))
+    month.send_back("一.xlsx", june(8))
+    month.come("二.xlsx", returned(**BETTER), june(14))
+    assert month.unit().ledgers["commitment"].file.endswith("一.xlsx")
+    assert month.said() == [("late-waits", "二.xlsx")]
+
+
+def test_a_copy_sent_back_before_the_deadline_shortens_nothing(month: Month) -> None:
+    """Two working days of the deadline are the least."""
+    month.come("一.xlsx", WORDS, june(1))
+    month.send_back("一.xlsx", june(1, 12))
+    month.come("二.xlsx", returned(**BETTER), june(8, 23))
+    assert month.unit().ledgers["commitment"].file.endswith("二.xlsx")
+
+
+def test_a_sheet_that_first_came_with_the_correction_is_in_time(month: Month) -> None:
+    """The return arrived in time, was sent back, and came again within two working days (rubric §2)."""
+    month.come("一.xlsx", returned(**{**WHOLE, "conduct": ""}), june(3))
+    month.send_back("一.xlsx", june(8))
+    month.come("二.xlsx", WORDS, june(13))
+    unit = month.unit()
+    assert unit.ledgers["conduct"].state is LedgerState.NIL
+    assert (unit.timeliness, unit.arrived, month.said()) == (Timeliness.IN_TIME, june(3), [])
+
+
+def test_an_empty_form_in_time_opens_no_window(month: Month) -> None:
+    """Nothing was returned with it, so nothing could come again."""
+    month.come("一.xlsx", returned(), june(3))
+    month.send_back("一.xlsx", june(8))
+    month.come("二.xlsx", WORDS, june(13))
+    assert month.unit().timeliness is Timeliness.VERY_LATE
+
+
+def test_what_is_sent_back_again_has_two_days_again(month: Month) -> None:
+    """A correction with another fault is sent back in its turn."""
+    month.come("一.xlsx", WORDS, june(6))
+    month.send_back("一.xlsx", june(7))
+    month.come("二.xlsx", returned(**{**WHOLE, "commitment": row("commitment", 工作目标="同上")}), june(8))
+    month.send_back("二.xlsx", june(13))
+    month.come("三.xlsx", returned(**BETTER), june(15))
+    assert month.unit().ledgers["commitment"].file.endswith("三.xlsx")
+    assert (month.unit().timeliness, month.said()) == (Timeliness.IN_TIME, [])
+
+
+def test_an_earlier_clock_does_not_know_what_was_sent_back_later(month: Month) -> None:
+    """Run again at an earlier moment, or at the very one, the month is as it was then."""
+    month.come("一.xlsx", WORDS, june(6))
+    month.come("二.xlsx", returned(**BETTER), june(9))
+    month.send_back("一.xlsx", june(12))
+    assert month.unit(june(12)).ledgers["commitment"].file.endswith("一.xlsx")
+    assert month.unit(june(12, 10)).ledgers["commitment"].file.endswith("二.xlsx")
 
 
 def test_an_unreadable_file_that_is_mended_in_time_was_in_time(month: Month) -> None:

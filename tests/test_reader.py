@@ -16,6 +16,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipeline.reader import NO_VALUE, Book, Problem, biff, guard, read_book
+from pipeline.reader.biff_apart import Apart
 from pipeline.reader.sight import Sight
 from tests import tools
 
@@ -371,11 +372,11 @@ def test_an_error_that_was_typed_is_seen_in_an_xls() -> None:
     stream = (
         start + b"".join(cell(0x0205, body) for body in typed) + start + cell(0x0205, typed[1]) + end + end
     )
-    assert biff._sight(stream, 0) == Sight(4, {"B2": "#N/A"})
+    assert biff._sight(stream, 0, Apart()) == Sight(4, {"B2": "#N/A"})
     reaching = cell(0x0200, struct.pack("<IIHHH", 0, 65536, 0, 256, 0))
-    assert biff._sight(start + reaching + end, 0).area == 65536 * 256
+    assert biff._sight(start + reaching + end, 0, Apart()).area == 65536 * 256
     with pytest.raises(ValueError, match="before they begin"):
-        biff._sight(start + cell(0x0200, struct.pack("<IIHHH", 15, 5, 0, 5, 0)) + end, 0)
+        biff._sight(start + cell(0x0200, struct.pack("<IIHHH", 15, 5, 0, 5, 0)) + end, 0, Apart())
 
 
 def test_a_chart_sheet_is_no_sheet_of_cells() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,12 @@ from pipeline.registers import (
     ITEMS,
     RECEIVED,
     REGISTER,
+    SENT_BACK,
     Issued,
     Registers,
+    SentBack,
     fingerprints,
+    known_by,
     read_registers,
     write_registers,
 )
@@ -122,6 +126,7 @@ def registers(text: str = "修订课堂常规") -> Registers:
         (Received("ab12", "2016-05", f"2016-05/{text}.xlsx", NOON, text),),
         (Issued("教务处-承诺-001", "commitment", "jiaowu", text, "2016-05"),),
         (FileDecision("ab12", "2016-05", "jiaowu", "计入", text, NOON),),
+        (SentBack("ab12", "2016-05", "jiaowu", f"2016-05/{text}.xlsx", NOON, text),),
     )
 
 
@@ -145,9 +150,9 @@ def test_registers_come_back_as_they_were_written(
 def test_only_what_differs_is_written(tmp_path: Path) -> None:
     """A register that nothing was added to keeps its file."""
     write_registers(tmp_path, Registers(), registers())
-    for name in (RECEIVED, ITEMS):
+    for name in (RECEIVED, ITEMS, SENT_BACK):
         (tmp_path / REGISTER / name).unlink()
-    write_registers(tmp_path, registers(), Registers(registers().received, registers().issued))
+    write_registers(tmp_path, registers(), replace(registers(), decisions=()))
     assert list(tree(tmp_path)) == [f"{REGISTER}/{DECISIONS}"]
 
 
@@ -174,6 +179,50 @@ def test_a_register_that_was_saved_by_excel_is_read(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8-sig").replace("2016-06-03T12:00:00", "2016/6/3 12:00")
     path.write_bytes(text.encode("gbk"))
     assert read_registers(tmp_path).received == registers().received
+
+
+@pytest.mark.parametrize(
+    "written", ["May-16", "may-16", "2016/5/1", "2016/5", "2016-5", "2016-05-01", "2016年5月", "2016年5月1日"]
+)
+def test_a_month_that_excel_made_a_date_of_is_read_back(tmp_path: Path, written: str) -> None:
+    """A CSV opened and saved by Excel shows 2016-05 as May-16 and the like, in every register."""
+    write_registers(tmp_path, Registers(), registers())
+    for path in (tmp_path / REGISTER).iterdir():
+        text = path.read_text(encoding="utf-8-sig").replace(",2016-05,", f",{written},")
+        text = text.replace(",2016-05\n", f",{written}\n")
+        assert written in text
+        path.write_text(text, encoding="utf-8-sig")
+    assert read_registers(tmp_path) == registers()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "complaint"),
+    [
+        (DECISIONS, ",2016-05,", ",五月,", "decisions.csv 第2行「填报月份」写的是「五月」，读不懂。请写成 2016-05 的样子。"),
+        (DECISIONS, ",2016-05,", ",2016-13,", "decisions.csv 第2行「填报月份」写的是「2016-13」，读不懂。"),
+        (RECEIVED, "ab12,", "1.2E+63,", "received.csv 第2行「内容指纹」写的是「1.2E.63」，读不懂。这一格不能改动"),
+        (ITEMS, "教务处-承诺-001", "2001-承诺", "items.csv 第2行「事项编号」写的是「2001-承诺」，读不懂。这一格不能改动"),
+        (SENT_BACK, "2016-06-03T12:00:00", "前天", "sent_back.csv 第2行「退回时间」写的是「前天」，读不懂。"),
+    ],
+)  # fmt: skip
+def test_what_a_spreadsheet_spoilt_is_said_with_its_line(
+    tmp_path: Path, file: str, old: str, new: str, complaint: str
+) -> None:
+    """What cannot be read back is named, with how to write it or where to take it from."""
+    write_registers(tmp_path, Registers(), registers())
+    path = tmp_path / REGISTER / file
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(old, new), encoding="utf-8-sig")
+    with pytest.raises(SetupError, match=complaint):
+        read_registers(tmp_path)
+
+
+def test_what_a_result_depends_on_was_there_before_it() -> None:
+    """Later lines, and those of later periods, are left out; what a run itself sends back it does not know."""
+    earlier, later = datetime(2016, 6, 3, 11), datetime(2016, 6, 3, 13)  # noqa: DTZ001 — local time
+    assert known_by(registers(), "2016-05", later) == registers()
+    assert known_by(registers(), "2016-05", NOON) == replace(registers(), sent_back=())
+    assert known_by(registers(), "2016-05", earlier) == Registers(issued=registers().issued)
+    assert known_by(registers(), "2016-04", later) == Registers()
 
 
 @pytest.mark.parametrize(

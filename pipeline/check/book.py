@@ -87,6 +87,7 @@ def check_book(config: Config, task: Task, book: Book) -> Submission:
     """
     claim, said = _settled(config, task, book)
     said += [Finding("file-macros", Where(task.file))] if book.macros else []
+    said += [Finding("file-dressed", Where(task.file), context={"dressed": book.dressed})] if book.dressed else []
     wanted = config.period(task.period)
     if claim.unit is None:
         said += [] if any(f.code == "school-differs" for f in said) else [_unknown(task)]
@@ -194,6 +195,8 @@ def _not_theirs(unit: Unit, returned: LedgerReturn) -> list[Finding]:
 
 def _ledger_of(config: Config, sheet: Sheet) -> Ledger | None:
     """Return the ledger whose name the sheet bears, whose title stands in its first rows, or once did."""
+    if sheet.name == LEFTOVER_SHEET:
+        return None  # it names the sheets of what it keeps
     names = plain(sheet.name), _titles(sheet)
     today = {each.id: (each.title,) for each in config.ledgers.all}
     former = {each.id: each.former for each in config.ledgers.all}

@@ -53,8 +53,8 @@ def _ours(header: Header | None, spot: Spot) -> bool:
 
 def _printed(place: Place, header: Header | None, nil: Nil) -> Iterator[Spot]:
     """Yield the cells above the rows that the form prints itself, and those that were read there."""
-    title, purpose = plain(place.ledger.title), plain(place.ledger.purpose)
-    labels = {title, *map(plain, HEAD)}
+    purpose = plain(place.ledger.purpose)
+    labels = {plain(word) for word in (place.ledger.title, *place.ledger.former, *HEAD)}
     head = {cell: (label, value) for label, value, cell in head_cells(place.sheet)}
     last = header.first if header else HEADER_AREA
     for spot in (s for s in place.filled() if s[0] < last):

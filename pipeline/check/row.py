@@ -106,8 +106,8 @@ class Row:
         return found.fault if found else self._fault(field)
 
     def _fault(self, field: Field) -> str:
-        column = self.columns.get(field.name)
-        return "" if column is None else self.place.sheet.broken.get(address((self.index, column)), "")
+        broken, column = self.place.sheet.broken, self.columns.get(field.name)
+        return broken.get(address((self.index, column)), "") if broken and column is not None else ""
 
     def typed(self, field: Field) -> bool:
         """Tell whether anything stands in the cell of `field` itself, be it broken."""

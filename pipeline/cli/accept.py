@@ -56,12 +56,11 @@ def accept(at: Desk, period: Period, file: str, word: Word) -> dict[str, str]:
         word = replace(word, verdict=_asked_verdict(at.console, each))
         if not word.verdict:
             return {}
-    if asks and word.verdict in VERDICTS and not word.reason:
-        word = replace(word, reason=_asked_words(at.console, "原因"))
-    if word.verdict not in VERDICTS or not word.reason:
+    if word.verdict not in VERDICTS or not (word.reason or asks):
         says = f"请写明决定和原因：--as {'、'.join(VERDICTS)} 选一个，--reason 写为什么。"
         raise UsageError(says)
     unit = _whose(at, period, each, word, asks=asks)
+    word = replace(word, reason=word.reason or _asked_words(at.console, "原因"))
     submission = each.submission
     office.decide(FileDecision(submission.sha256, period.id, unit, word.verdict, word.reason, at.now))
     return {
@@ -106,7 +105,7 @@ def _shown(at: Desk, period: Period, each: Arrived, intake: Intake) -> Iterator[
     head = "、".join(filter(None, (found.head.get(HEAD_UNIT), found.head.get(HEAD_PERIOD))))
     days = config.workdays.late(config.deadline_day(period), each.arrived.date())
     yield f"《{found.file}》"
-    yield f"  单位：{unit.name if unit else '看不出'}　表头写的：{head or '（空）'}"
+    yield f"  单位：{unit.name if unit else '看不出'}{'（拿不准）' if each.doubt else ''}　表头写的：{head or '（空）'}"
     yield f"  到件：{chinese_moment(each.arrived)}，" + (
         f"截止后第 {days} 个工作日" if days > 0 else "在截止之前"
     )

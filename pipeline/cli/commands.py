@@ -95,7 +95,7 @@ def status(
 
 
 @app.command(cls=ChineseCommand)
-def accept(
+def accept(  # noqa: PLR0913, PLR0917 — each is a word of the command line
     period: PeriodName,
     file: Annotated[str, typer.Argument(metavar="文件", help="迟到、重复或存疑的文件名。")],
     verdict: Annotated[str, typer.Option("--as", metavar="决定", help="计入、不计或按时。")] = "",

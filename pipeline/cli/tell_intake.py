@@ -56,6 +56,7 @@ class Returns:
             "waiting": waiting + [s.file for s in found.strays if s.waits],
             "reminder": {
                 "step": ladder.step.name if ladder.step else None, "units": [each.unit.id for each in ladder.due],
+                "recorded": [each.unit for each in self.made],
                 "texts": list(texts(self.config, self.period, ladder, self.now)),
                 "next": day_of(self.config, self.period, ladder.next).isoformat() if ladder.next else None,
             },
@@ -125,7 +126,8 @@ def _reminder(at: Returns) -> Iterator[str]:
         return
     names = "、".join(each.named for each in at.ladder.owing)
     if at.made:
-        yield f"已记下：{at.made[0].step}，{at.made[0].way}，催了 {len(at.made)} 个单位。"
+        told = "、".join(at.config.unit(each.unit).name for each in at.made)
+        yield f"已记下：{at.made[0].step}，{at.made[0].way}，催了{told}。"
     elif step is None:
         yield f"还没有到催的日子。尚未报齐：{names}。"
     elif at.ladder.due:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pipeline.config.school import Config
     from pipeline.declared import Loc
-    from pipeline.roster import Person
+    from pipeline.roster import Person, Unit
 
 
 def disagreements(config: Config, lines: Mapping[Loc, int]) -> list[str]:
@@ -77,7 +77,8 @@ def _of_names(config: Config) -> Iterator[tuple[Loc, str]]:
 
 def _of_days(config: Config) -> Iterator[tuple[Loc, str]]:
     """Yield the units and people whose last day is before their first."""
-    for kind, dated in (("units", config.units), ("people", config.people)):
+    lines: dict[str, tuple[Unit | Person, ...]] = {"units": config.units, "people": config.people}
+    for kind, dated in lines.items():
         for index, each in enumerate(dated):
             if each.first_day and each.last_day and each.last_day < each.first_day:
                 yield ("roster", kind, index), f"「{each.name}」的截止日早于起始日。"

@@ -24,17 +24,21 @@ def begins_in(config: Config, decision: Decision) -> str:
 def hand_over(
     config: Config, period: Period, items: Mapping[str, Item], decisions: Iterable[Decision]
 ) -> tuple[dict[str, Item], list[Finding]]:
-    """Return the items that change hands in `period`, each with its move; and what could not be handed over."""
+    """Return the items that change hands in `period`, each with its move; and what could not be handed over.
+
+    All hand-overs of a period happen at once: sections that turn in a ring give what they had, not what they get.
+    """
     moved: dict[str, Item] = {}
     said: list[Finding] = []
     decisions = tuple(decisions)
     for each in decisions:
         if each.kind != DecisionKind.HAND_OVER or begins_in(config, each) != period.id:
             continue
-        chosen, reasons = _chosen(
-            config, period, [moved.get(n, item) for n, item in items.items()], decisions, each
-        )
+        chosen, reasons = _chosen(config, period, items.values(), decisions, each)
         for item in chosen:
+            if item.number in moved:
+                reasons.append(f"「{item.number}」在{period.name}已经移交过一次")
+                continue
             move = Move(period.id, each.unit, each.taker, each.where)
             moved[item.number] = replace(item, moves=(*item.moves, move))
         said += [incomplete(each, reason) for reason in reasons]

@@ -11,23 +11,30 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from pipeline.held import BAD_ZIP
+from pipeline.held import BAD_ZIP, ZIP
 from pipeline.reader.biff import xls_sights
+from pipeline.reader.dressed import read_dressed
 from pipeline.reader.guard import Problem, problem_of, too_large, too_wide
+from pipeline.reader.macros import has_program
 from pipeline.reader.ods import ods_sights
 from pipeline.reader.ole import OLE, plain_ole, workbook_of
 from pipeline.reader.ooxml import xlsx_sights
-from pipeline.reader.sheets import Book, Sheet
+from pipeline.reader.seen import sheet_seen
+from pipeline.reader.sheets import Book
 from pipeline.reader.xlsb import xlsb_sights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pipeline.reader.sheets import Sheet
     from pipeline.reader.sight import Sight
 
 LOCK = "~$"
 MOST_LETTERS = 100_000
 """In one cell: three times what Excel takes."""
+ELSEWHERE = "'file:"
+"""So an ods names the sheets of other workbooks of which it keeps the values."""
+PROGRAMS = SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba
 DAMAGED = (CalamineError, ParseError, DefusedXmlException, struct.error, LookupError, OverflowError, *BAD_ZIP)
 
 
@@ -39,9 +46,7 @@ def read_book(name: str, data: bytes, skip: frozenset[str] = frozenset()) -> Boo
     if problem is not None:
         return problem
     try:
-        sights = list(_sights(data, skip))
-        wide = too_wide((sheet, sight.area) for sheet, sight in sights)
-        return wide or _read(data, skip, dict(sights))
+        return _looked_into(data, skip) if data.startswith((OLE, ZIP)) else read_dressed(data, skip)
     except PasswordError:
         return Problem("file-encrypted")
     except DAMAGED:
@@ -50,6 +55,12 @@ def read_book(name: str, data: bytes, skip: frozenset[str] = frozenset()) -> Boo
         if type(reason).__name__ != "PanicException":
             raise
         return Problem("file-damaged")
+
+
+def _looked_into(data: bytes, skip: frozenset[str]) -> Book | Problem:
+    sights = list(_sights(data, skip))
+    wide = too_wide((sheet, sight.area) for sheet, sight in sights)
+    return wide or _read(data, skip, dict(sights))
 
 
 def _sights(data: bytes, skip: frozenset[str]) -> Iterable[tuple[str, Sight]]:
@@ -62,14 +73,14 @@ def _sights(data: bytes, skip: frozenset[str]) -> Iterable[tuple[str, Sight]]:
             return list(xlsx_sights(archive, skip))
         if "xl/workbook.bin" in names:
             return list(xlsb_sights(archive, skip))
-        return list(ods_sights(archive.read("content.xml")))
+        return list(ods_sights(archive))
 
 
 def _read(data: bytes, skip: frozenset[str], sights: Mapping[str, Sight]) -> Book | Problem:
     book = _opened(data)
     found: list[Sheet] = []
     for meta in book.sheets_metadata:
-        if meta.name in skip or meta.typ != SheetTypeEnum.WorkSheet:
+        if meta.name in skip or meta.typ != SheetTypeEnum.WorkSheet or meta.name.startswith(ELSEWHERE):
             continue
         sight = sights.get(meta.name)
         if sight is None or meta.name in {each.name for each in found}:
@@ -81,8 +92,9 @@ def _read(data: bytes, skip: frozenset[str], sights: Mapping[str, Sight]) -> Boo
         rows = sheet.to_python(skip_empty_area=False)
         if any(len(cell) > MOST_LETTERS for row in rows for cell in row if isinstance(cell, str)):
             return too_large(f"「{meta.name}」里有一格文字过长")
-        found.append(Sheet(meta.name, rows, sight.broken, meta.visible == SheetVisibleEnum.Visible))
-    return Book(tuple(found))
+        found.append(sheet_seen(meta.name, rows, sight, visible=meta.visible == SheetVisibleEnum.Visible))
+    macros = has_program(data) or any(meta.typ in PROGRAMS for meta in book.sheets_metadata)
+    return Book(tuple(found), macros)
 
 
 def _opened(data: bytes) -> CalamineWorkbook:

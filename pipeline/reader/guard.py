@@ -10,7 +10,8 @@ import msoffcrypto
 from msoffcrypto.exceptions import FileFormatError
 
 from pipeline.held import BAD_ZIP, MOST_BYTES, TOO_MANY_PARTS, ZIP, opened
-from pipeline.reader.ole import OLE, areas_of, workbook_of
+from pipeline.reader.kinds import PPT, WORD, kind_of_bytes, kind_of_parts, kind_of_streams
+from pipeline.reader.ole import OLE, areas_of, streams_of, workbook_of
 from pipeline.reader.sight import MOST_CELLS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ MOST_RECORDS = 50 * 1024 * 1024
 """Bytes in one part that is not XML and holds a sheet."""
 
 BOOKS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
-OTHER_OFFICE = frozenset({"doc97", "ppt97"})
+OTHER_OFFICE = {"doc97": WORD, "ppt97": PPT}
 ENCRYPTED_PART = 0x1
 UNKNOWN, UNOPENED = "这种格式系统打不开", "里面太多、太大或一层套一层，系统没有展开"
 MIMETYPE = "mimetype"
@@ -56,7 +57,14 @@ def problem_of(data: bytes) -> Problem | None:
         return _zip_problem(data)
     if data.startswith((RAR, SEVEN_ZIP)):
         return Problem("file-archive", {"reason": UNKNOWN})
-    return Problem("file-not-workbook")
+    kind = kind_of_bytes(data)
+    return not_workbook(kind) if kind else None  # a web page or a text, perhaps
+
+
+def not_workbook(kind: str = "") -> Problem:
+    """Return the problem of a file that is something else: `kind`, where that can be told."""
+    apart = " " if kind[:1].isascii() else ""
+    return Problem("file-not-workbook", {"really": f"是{apart}{kind}" if kind else "不是表格文件"})
 
 
 def too_large(reason: str) -> Problem:
@@ -74,7 +82,7 @@ def _ole_problem(data: bytes) -> Problem | None:
     try:
         office: Any = msoffcrypto.OfficeFile(io.BytesIO(data))
         if office.format in OTHER_OFFICE:
-            return Problem("file-not-workbook")
+            return not_workbook(OTHER_OFFICE[office.format])
         if office.is_encrypted():
             return Problem("file-encrypted")
     except FileFormatError:
@@ -83,9 +91,9 @@ def _ole_problem(data: bytes) -> Problem | None:
         return Problem("file-damaged")
     try:
         workbook = workbook_of(data)
-        return (
-            too_wide(("", area) for area in areas_of(workbook)) if workbook else Problem("file-not-workbook")
-        )
+        if workbook is None:
+            return not_workbook(kind_of_streams(streams_of(data)))
+        return too_wide(("", area) for area in areas_of(workbook))
     except Exception:  # noqa: BLE001 — as before
         return Problem("file-damaged")
 
@@ -110,15 +118,24 @@ def _inside(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Problem |
     names = {part.filename for part in parts}
     if any(part.flag_bits & ENCRYPTED_PART for part in parts):
         return Problem("file-encrypted")
-    if not BOOKS & names:
-        known = DOCUMENT in names or MIMETYPE in names
-        return Problem("file-not-workbook") if known else Problem("file-archive", {"reason": UNOPENED})
+    kind = kind_of_parts(names, _mimetype(archive, names))
+    if kind or not BOOKS & names:
+        known = kind or DOCUMENT in names or MIMETYPE in names
+        return not_workbook(kind) if known else Problem("file-archive", {"reason": UNOPENED})
     if len({name.lower() for name in names}) < len(parts):
         return Problem("file-damaged")  # of two parts of one name each program reads another
     problem = _weighed(archive, parts)
     if problem is None and ODS_MANIFEST in names and ODS_ENCRYPTED in archive.read(ODS_MANIFEST):
         return Problem("file-encrypted")
     return problem
+
+
+def _mimetype(archive: zipfile.ZipFile, names: set[str]) -> str:
+    """Return what an open document says that it is."""
+    if MIMETYPE not in names:
+        return ""
+    with archive.open(MIMETYPE) as part:
+        return part.read(100).decode("ascii", "replace")
 
 
 def _weighed(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Problem | None:

@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FILL = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}background-color"
 _STRIKES = (f"{STYLE}text-line-through-style", f"{STYLE}text-line-through-type")
+_STYLES_END = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}automatic-styles"
+_NO_FILL = "transparent"
 _MOST_PARENTS = 20
 
-Own = tuple[str | None, bool | None, str | None]
-"""A style's fill, whether it strikes through, its parent; None where it does not say."""
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a style says itself: its fill, whether it strikes through, its parent; None where it does not say."""
+
+    fill: str | None
+    strikes: bool | None
+    parent: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +42,41 @@ class Looks:
 def looks_of(*parts: bytes) -> Looks:
     """Return what the styles of all the parts come to."""
     own = {name: style for xml in parts for name, style in _styles(xml)}
-    fills = {name: _first(own, name, 0) for name in own}
     return Looks(
-        frozenset(name for name, fill in fills.items() if fill not in {None, "transparent"} and foreign(fill)),
-        frozenset(name for name in own if _first(own, name, 1)),
+        frozenset(name for name in own if _coloured(own, name)),
+        frozenset(
+            name
+            for name in own
+            if next((s.strikes for s in _line(own, name) if s.strikes is not None), False)
+        ),
     )
+
+
+def _coloured(own: Mapping[str, Own], name: str) -> bool:
+    fill = next((style.fill for style in _line(own, name) if style.fill is not None), _NO_FILL)
+    return fill != _NO_FILL and foreign(fill)
+
+
+def _line(own: Mapping[str, Own], name: str) -> Iterator[Own]:
+    """Yield the style and those that it inherits from."""
+    here: str | None = name
+    for _ in range(_MOST_PARENTS):
+        style = own.get(here) if here is not None else None
+        if style is None:
+            return
+        yield style
+        here = style.parent
 
 
 def _styles(xml: bytes) -> Iterator[tuple[str, Own]]:
     for _, node in iterparse(io.BytesIO(xml), events=("end",)):
         if node.tag == f"{STYLE}style":
-            yield node.get(f"{STYLE}name", ""), (_fill(node), _strikes(node), node.get(f"{STYLE}parent-style-name"))
-            node.clear()
+            yield (
+                node.get(f"{STYLE}name", ""),
+                Own(_fill(node), _strikes(node), node.get(f"{STYLE}parent-style-name")),
+            )
+        elif node.tag == _STYLES_END:  # cells follow
+            return
 
 
 def _fill(style: Element) -> str | None:
@@ -55,14 +86,3 @@ def _fill(style: Element) -> str | None:
 def _strikes(style: Element) -> bool | None:
     said = [each.get(name) for each in style for name in _STRIKES if each.get(name)]
     return any(each != "none" for each in said) if said else None
-
-
-def _first(own: Mapping[str, Own], name: str, which: int) -> str | bool | None:
-    """Return what the style or the nearest above it says."""
-    here: str | None = name
-    for _ in range(_MOST_PARENTS):
-        style = own.get(here) if here is not None else None
-        if style is None or style[which] is not None:
-            return style[which] if style else None
-        here = style[2]
-    return None

@@ -37,6 +37,12 @@ def workbook_of(data: bytes) -> bytes | None:
         return _without_charts(ole.openstream(WORKBOOK).read()) if ole.exists(WORKBOOK) else None
 
 
+def streams_of(data: bytes) -> list[str]:
+    """Return the names of all that stands in the first folder of the file."""
+    with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        return [path[0] for path in ole.listdir(storages=True)]
+
+
 def _without_charts(stream: bytes) -> bytes:
     """Return the records, those of anything begun inside a sheet being of no kind."""
     alone = bytearray(stream)
@@ -48,6 +54,9 @@ def _without_charts(stream: bytes) -> bytes:
             depth += (kind == _BOF) - (kind == _EOF)
             if depth <= 0:
                 break
+        else:
+            message = "a sheet that does not end"
+            raise ValueError(message)
     return bytes(alone)
 
 

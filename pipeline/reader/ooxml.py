@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from defusedxml.ElementTree import iterparse
 
-from pipeline.forms import column_letters
 from pipeline.reader.apart import Apart, apart_of, is_struck, local, sheets_of
 from pipeline.reader.reach import area_of
-from pipeline.reader.sight import NO_VALUE, UNNAMED, Sight
+from pipeline.reader.sight import NO_VALUE, UNNAMED, Sight, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +23,8 @@ _ERROR, _FORMULA = re.compile(rb"""e(?<=["']e)["']"""), re.compile(rb"f(?<=[<:]f
 _HIDDEN, _STRIKE = re.compile(rb"""hidden\s*=\s*["'](?:1|t)"""), re.compile(rb"trike")
 _SUSPECT = (_ERROR, _FORMULA, _HIDDEN, _STRIKE)
 """What broken, hidden or struck cells cannot be written without; each begins with a letter, to be found by it."""
+_NO_TEXT = re.compile(rb"""s(?<=["']s)["'][^>]*>\s*<(?:\w+:)?v>(?![0-9]*<)""")
+"""A shared text whose number is none: calamine takes the first text there is."""
 _USUAL_STYLE = "0"
 """That of a cell which names none."""
 _MERGED = re.compile(rb"""mergeCell\b[^>]*?\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
@@ -36,7 +37,9 @@ def xlsx_sights(archive: ZipFile, skip: frozenset[str]) -> Iterator[tuple[str, S
     """Yield the name of each worksheet not named in `skip`, and what can be seen of it."""
     apart = apart_of(archive)
     marked = apart.struck | apart.coloured
-    styled = re.compile(rb"""s(?<=\bs)\s*=\s*["'](?:%s)["']""" % "|".join(marked).encode()) if marked else None
+    styled = (
+        re.compile(rb"""s(?<=\bs)\s*=\s*["'](?:%s)["']""" % "|".join(marked).encode()) if marked else None
+    )
     everywhere = apart.struck_texts or _USUAL_STYLE in marked
     for name, part in sheets_of(archive):
         xml = b"" if name in skip else archive.read(part)
@@ -44,6 +47,9 @@ def xlsx_sights(archive: ZipFile, skip: frozenset[str]) -> Iterator[tuple[str, S
         if start < 0 and name not in skip:
             continue  # no sheet of cells, whatever it is
         cells = xml[start:end]
+        if _NO_TEXT.search(cells):
+            message = "a shared text that is not there"
+            raise ValueError(message)
         area, merged = area_of(xml), tuple(_merged(xml[max(end, 0) :]))
         suspect = everywhere or (styled and styled.search(cells)) or any(s.search(cells) for s in _SUSPECT)
         yield name, _close_look(xml, apart, area, merged) if suspect else Sight(area, merged=merged)
@@ -81,7 +87,7 @@ def _close_look(xml: bytes, apart: Apart, area: int, merged: tuple[Area, ...]) -
         elif event == "end" and tag == "c":
             place = _PLACE.fullmatch(node.get("r", ""))
             column = _column_number(place[1].encode()) if place else column + 1
-            address = place[0] if place else f"{column_letters(column - 1)}{row}"
+            address = place[0] if place else address_of(row - 1, column - 1)
             if said := _broken_cell(node):
                 broken[address] = said
             if (book := _other_book(node, shared, apart)) is not None:

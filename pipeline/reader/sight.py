@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline import look
+from pipeline.forms import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -54,6 +55,11 @@ class Sight:
 def foreign(rgb: str | None) -> bool:
     """Tell whether a fill is a colour that somebody gave a cell; `rgb` ends in six hexadecimal digits."""
     return rgb is not None and rgb[-6:].upper() not in OURS
+
+
+def address_of(row: int, column: int) -> str:
+    """Return the address of the cell in the zero-based row and column: 0, 0 → A1."""
+    return f"{column_letters(column)}{row + 1}"
 
 
 def file_of(target: str) -> str:

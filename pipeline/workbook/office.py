@@ -89,7 +89,7 @@ def _files(config: Config, intake: UnitIntake) -> str:
     for fate in intake.files:
         name = fate.file.split("/", 1)[-1]
         tables = "、".join(config.ledgers[each].table for each in fate.counted_for)
-        told.append(f"《{name}》{fate.reason or f'计入{tables}'}")
+        told.append(f"《{name}》" + "，".join(filter(None, (tables and f"计入{tables}", fate.reason))))
     return "；".join(told)
 
 
