@@ -64,6 +64,7 @@ PLACEHOLDERS = {
     "text": "名称", "other_text": "名称", "other_unit": "另一个单位", "other_sheet": "另一张表", "other_cell": "另一个单元格",
     "how": "怎样相像", "done": "日期", "wrote": "和当时的进展", "whole": "几", "category": "单位类别", "median": "几", "share": "几",
     "titles": "各表", "told": "几期、几个", "event": "发现的情况", "inspector": "检查人", "leader": "分管领导",
+    "who": "姓名", "units": "各单位", "stated": "没有事项编号", "taker": "接手的单位", "rows": "各行号", "fate": "报了完成，或没有再报",
 }  # fmt: skip
 """What stands in the place of each placeholder of a message."""
 

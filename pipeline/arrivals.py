@@ -151,15 +151,16 @@ def arrive(
     """Return the period's workbooks that had arrived by `now`, and the register with what is seen for the first time.
 
     A file that was only saved over (WPS asks to save whatever is opened) arrived when its place first
-    received something.
+    received something; one that lay in another month's folder before, when it was first seen there.
     """
     register = {(r.period, r.sha256): r for r in received}
+    before = {r.sha256: r.arrived for r in sorted(register.values(), key=lambda r: r.arrived, reverse=True)}
     found = list(contents(submissions, period))
     there = {held.sha256 for _, held in found}
     gone = {r.file: r for r in register.values() if r.period == period and r.sha256 not in there}
     tasks = []
     for name, held in found:
-        first = _first_seen(gone, period, held.sha256, name, now)
+        first = _first_seen(gone, period, held.sha256, name, min(now, before.get(held.sha256, now)))
         seen = register.setdefault((period, held.sha256), first)
         if seen.arrived <= now:
             over = seen.source == SAVED_OVER
@@ -167,8 +168,10 @@ def arrive(
     return tasks, list(register.values())
 
 
-def _first_seen(gone: Mapping[str, Received], period: str, digest: str, name: str, now: datetime) -> Received:
+def _first_seen(
+    gone: Mapping[str, Received], period: str, digest: str, name: str, moment: datetime
+) -> Received:
     before = gone.get(name)
     if before is None:
-        return Received(digest, period, name, now, SEEN)
+        return Received(digest, period, name, moment, SEEN)
     return Received(digest, period, name, before.arrived, SAVED_OVER)

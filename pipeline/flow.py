@@ -120,7 +120,8 @@ class Office(InTray):
         before = self.config.before(period)
         known = {name: each for name, each in month.merged.intakes.items() if name != period.id}
         merged = self.merged(before, known) if before and known else None
-        submissions = {s.file: s for s in self._checked.values()}
+        arrived = self.receive(*self.config.upto(period))[period]  # another office may have consolidated it
+        submissions = {a.submission.file: a.submission for a in arrived}
         prepared = handouts(self.config, period, merged)
         sent = {s.sha256: s.sent for s in self.registers.sent_back if s.period == month.period}
         return return_copies(self.config, month, submissions, prepared, sent)

@@ -27,7 +27,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 SECONDS_A_FILE = 30
-MEMORY_A_WORKER = 3 * 1024**3
+MEMORY_A_WORKER = 2 * 1024**3
 FILES_A_WORKER = 50
 """A file takes milliseconds and a worker most of a second to start: a second one pays from so many on."""
 LOOK = 0.5

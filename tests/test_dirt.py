@@ -232,6 +232,12 @@ def filtered(sheet: Worksheet) -> None:
         sheet.row_dimensions[number].hidden = True
 
 
+def folded(sheet: Worksheet) -> None:
+    """Hide two columns that must be filled."""
+    for column in "LN":
+        sheet.column_dimensions[column].hidden = True
+
+
 def ghosts(data: bytes) -> bytes:
     """Return the form with formatted blank rows down to the last that there can be."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -286,7 +292,7 @@ class Shape:
 
 OF_SHAPE = {
     "header-line-break", "header-spaces", "header-stars", "header-unit", "header-alias", "header-near", "header-near-optional", "column-added", "column-doubled", "column-lost", "columns-moved",
-    "header-in-two-rows", "rows-above-header", "header-lost", "total-row", "subtotal-row", "grand-total", "blank-rows", "hidden-row", "filter-left-on", "ghost-rows", "grey-columns",
+    "header-in-two-rows", "rows-above-header", "header-lost", "total-row", "subtotal-row", "grand-total", "blank-rows", "hidden-row", "hidden-columns", "filter-left-on", "ghost-rows", "grey-columns",
     "outside-the-table", "merged-across", "merged-over-blanks", "merged-two-rows", "merged-money", "merged-by-the-form", "strange-sheet", "sheet-copied", "sheet-of-others", "days-of-1904",
     "macros",
 }  # fmt: skip
@@ -345,6 +351,7 @@ SHAPES = [
         [("date-unclear", "N12")], BOTH, {},
     ),
     Shape("hidden-row", "row", hand(lambda sheet: hidden(sheet, "A7")), [("hidden-rows", "A7")], BOTH, {}),
+    Shape("hidden-columns", "sheet", hand(folded), [], BOTH, {}),
     Shape("filter-left-on", "sheet", hand(filtered), [("hidden-rows", "A6")], BOTH, {}),
     Shape("ghost-rows", "sheet", ghosts, [], BOTH, {}),
     Shape("grey-columns", "row", typed(I6="校领导", C7="快完成了", I30="中层干部"), [], BOTH,

@@ -494,6 +494,17 @@ def test_a_file_that_the_office_saved_over_keeps_its_moment(month: Month) -> Non
     assert month.said() == [("file-saved-over", "工会.xlsx")]
 
 
+def test_a_file_that_was_moved_to_its_own_month_arrived_when_it_was_first_seen(month: Month) -> None:
+    """The office puts it in the wrong folder in time and moves it later: nobody is late by that."""
+    wrong = month.config.submissions / "2016-06" / "工会.xlsx"
+    wrong.parent.mkdir()
+    wrong.write_bytes(WORDS)
+    month.office(june(3)).receive(SCHOOL.period("2016-06"))
+    wrong.unlink()
+    month.come("工会.xlsx", WORDS, june(10))
+    assert (month.unit().arrived, month.unit().timeliness, month.said()) == (june(3), Timeliness.IN_TIME, [])
+
+
 def test_an_earlier_clock_does_not_see_what_came_later(month: Month) -> None:
     """With --now before a file's arrival the month is as it was then."""
     month.come("工会.xlsx", WORDS, june(8))

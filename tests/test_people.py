@@ -13,7 +13,7 @@ import yaml
 from pipeline.check.people import person_of, read_people, roll_of
 from pipeline.config import load_config
 from pipeline.errors import SetupError
-from pipeline.findings import message, remedy
+from pipeline.findings import message, remedy, saying
 from pipeline.merge.numbers import Numbers
 from pipeline.prepare import handouts
 from pipeline.registers import Issued
@@ -635,6 +635,17 @@ def test_a_row_means_the_item_that_it_says_or_is_asked_about(case: str, tmp_path
     assert numbers == {FIRST, SECOND, *rows_of}
     for each in found:
         assert "「」" not in message(each)
+
+
+def test_a_split_is_told_with_what_it_was_and_what_it_is(tmp_path: Path) -> None:
+    """The office reads which rows, of which item, and why they are asked about; the other row is named too."""
+    june, _, _ = RETURNS["one done, two say parts of it"]
+    (found,) = (f for f in followed(tmp_path, *june).findings if f.code == "item-split")
+    assert message(found) == (
+        f"教务处表1 目标承诺第8、9行（D8）与「{CALENDAR}」（{FIRST}）相近，而这一件这个月报了完成。"
+    )
+    assert [place.cell for place in found.also] == ["D9"]
+    assert saying("item-split").office
 
 
 def test_two_items_of_one_wording_are_asked_about(tmp_path: Path) -> None:

@@ -87,7 +87,9 @@ def check_book(config: Config, task: Task, book: Book) -> Submission:
     """
     claim, said = _settled(config, task, book)
     said += [Finding("file-macros", Where(task.file))] if book.macros else []
-    said += [Finding("file-dressed", Where(task.file), context={"dressed": book.dressed})] if book.dressed else []
+    said += (
+        [Finding("file-dressed", Where(task.file), context={"dressed": book.dressed})] if book.dressed else []
+    )
     wanted = config.period(task.period)
     if claim.unit is None:
         said += [] if any(f.code == "school-differs" for f in said) else [_unknown(task)]

@@ -167,11 +167,11 @@ def read_people(roll: Roll, raw: Raw, *, asked: bool) -> Reading:
     for each in names:
         if each.like:
             return Reading(
-                reading.value, "person-near", {"typed": typed, "suggestion": each.like, "name": each.typed}
+                reading.value, "person-near", {"typed": typed, "suggestion": each.like, "who": each.typed}
             )
     if asked and not all(each.people for each in names or [Meant("")]):
         unknown = next((each.typed for each in names if not each.people), typed)
-        return Reading(reading.value, "person-unknown", {"typed": typed, "name": unknown})
+        return Reading(reading.value, "person-unknown", {"typed": typed, "who": unknown})
     if all(each.person for each in names) and any(each.written != each.typed for each in names):
         became = "、".join(each.written for each in names) + _others(str(reading.value))
         return Reading(became, "person-tidied", {"typed": typed, "became": became})
@@ -193,7 +193,7 @@ def _shared(roll: Roll, meant: Meant, reading: Reading, typed: str) -> Reading:
         aliases = [p.aliases[0] for p in meant.people if p.aliases]
         example = aliases[0] if aliases else example
     context = {
-        "typed": typed, "name": meant.typed, "count": str(len(meant.people)), "units": "、".join(seen),
+        "typed": typed, "who": meant.typed, "count": str(len(meant.people)), "units": "、".join(seen),
         "example": example,
     }  # fmt: skip
     return Reading(reading.value, "person-ambiguous", context)

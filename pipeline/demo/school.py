@@ -19,7 +19,6 @@ from pipeline.findings import count_by_severity
 from pipeline.flow import Office
 from pipeline.model import Received, Timeliness
 from pipeline.pool import Here
-from pipeline.registers import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -102,30 +102,34 @@ def _zip_problem(data: bytes) -> Problem | None:
     try:
         with opened(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS:
-                return too_large("内含部件过多")
-            if sum(part.file_size for part in parts) > MOST_INFLATED:
-                return too_large("展开后过大")
-            return _inside(archive, parts)
+            return _closed(parts) or _inside(archive, parts)
     except TOO_MANY_PARTS:
         return too_large("内含部件过多")
     except BAD_ZIP:
         return Problem("file-damaged")
 
 
-def _inside(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Problem | None:
-    """Return what stands against the parts of a zip that is small enough to look into."""
+def _closed(parts: list[zipfile.ZipInfo]) -> Problem | None:
+    """Return what stands against the zip by the list of its parts alone."""
     names = {part.filename for part in parts}
     if any(part.flag_bits & ENCRYPTED_PART for part in parts):
         return Problem("file-encrypted")
-    kind = kind_of_parts(names, _mimetype(archive, names))
-    if kind or not BOOKS & names:
-        known = kind or DOCUMENT in names or MIMETYPE in names
-        return not_workbook(kind) if known else Problem("file-archive", {"reason": UNOPENED})
+    if not BOOKS & names:
+        known = DOCUMENT in names or MIMETYPE in names
+        return Problem("file-not-workbook") if known else Problem("file-archive", {"reason": UNOPENED})
+    if len(parts) > MOST_PARTS:
+        return too_large("内含部件过多")
+    if sum(part.file_size for part in parts) > MOST_INFLATED:
+        return too_large("展开后过大")
     if len({name.lower() for name in names}) < len(parts):
         return Problem("file-damaged")  # of two parts of one name each program reads another
+    return None
+
+
+def _inside(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Problem | None:
+    """Return what stands against what is in the parts."""
     problem = _weighed(archive, parts)
-    if problem is None and ODS_MANIFEST in names and ODS_ENCRYPTED in archive.read(ODS_MANIFEST):
+    if problem is None and ODS_MANIFEST in archive.namelist() and ODS_ENCRYPTED in archive.read(ODS_MANIFEST):
         return Problem("file-encrypted")
     return problem
 
