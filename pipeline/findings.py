@@ -152,7 +152,7 @@ CATALOGUE: Mapping[str, Saying] = {
     "late": Saying(NOTE, "{unit_name}的表{arrived}收到，晚了 {days} 个工作日，按细则扣 {points} 分。", "不用改；有客观原因的请登记到审批登记表。", office=True),
     "late-waits": Saying(VERIFY, "{unit_name}在截止之后又发来《{name}》（{arrived}），改动的部分没有计入。", "请决定要不要采用；要采用就运行「审核来件」并写明原因。", office=True),
     "arrived-together": Saying(VERIFY, "{unit_name}的《{name}》和《{other}》是同时收到的，{tables}内容不同，暂用《{other}》。", "请看一眼用哪一份；要用《{name}》，就用「审核来件」定为计入。", office=True),
-    "period-elsewhere": Saying(NOTE, "《{name}》是{found}的填报表，{found}的文件夹里也有同样的一份。", "不用管；本月的表没有受影响。", office=True),
+    "period-elsewhere": Saying(NOTE, "《{name}》是{found}的填报表，和{found}已经收到的一份一样，没有计入。", "不用改；本月的还没有报，请用本月的填报表报。"),
     "stray": Saying(VERIFY, "《{name}》是{unit_name}的，但{period}的名册里没有这个单位，没有计入。", "请核对名册里这个单位的起止日期；放错了就移走。", office=True),
     "register-missing": Saying(VERIFY, "{title}还没有报，{count} 个单位的「{indicator}」按满分暂定。", "请登记后重新汇总；在此之前本期不能审签。", office=True),
     "grade-missing": Saying(NOTE, "{unit_name}「{dimension}」近三个月没有定性评价，这一半按检查得分算。", "请分管领导补评。", office=True),

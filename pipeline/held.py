@@ -6,6 +6,7 @@ Nothing is unpacked to disk. What is beyond measure is never read whole.
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -53,7 +54,7 @@ def content_at(path: Path, inside: tuple[int, ...] = ()) -> bytes:
         return path.name.encode()
     with path.open("rb") as file:
         if not inside:
-            return file.read(MOST_BYTES + 1)
+            return file.read(min(os.fstat(file.fileno()).st_size, MOST_BYTES) + 1)
         try:
             return _member_at(file, inside)
         except (*BAD_ZIP, TOO_MANY_PARTS, LookupError) as reason:

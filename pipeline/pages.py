@@ -9,8 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.account import change, largest_losses, place
 from pipeline.briefing import brief
-from pipeline.findings import ENDING, message, remedy, saying, severity
+from pipeline.findings import ENDING, saying, severity
 from pipeline.model import LedgerState, Severity, chinese_day, chinese_moment, shown, total
+from pipeline.opinions import grouped, whole
 from pipeline.standing import is_open, state_of
 
 if TYPE_CHECKING:
@@ -122,12 +123,11 @@ def _unit(
         "due": _due(config, period, month, unit),
         "findings": [
             {
-                "severity": severity(f).value,
-                "style": STYLES[severity(f)],
-                "message": message(f),
-                "remedy": remedy(f),
+                "severity": opinion.severity.value,
+                "style": STYLES[opinion.severity],
+                "words": whole(opinion),
             }
-            for f in shown_findings
+            for opinion in grouped(shown_findings)
         ],
         "ending": ENDING if any(severity(f) is Severity.MUST for f in findings) else "",
     }

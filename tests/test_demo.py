@@ -163,7 +163,7 @@ def records_of(month: Month, ledger: str, unit: str) -> list[Any]:
         ("2016-08", "xinxi", "late", 1),
         ("2016-09", "zongwu", "late", 1),
         ("2016-09", "jiaowu", "file-lock", 1),
-        ("2016-09", "xld", "identity-period-differs", 1),
+        ("2016-09", "xld", "period-elsewhere", 1),
         ("2016-10", "", "file-not-workbook", 1),
         ("2016-11", "xld", "file-damaged", 1),
         ("2016-11", "xinxi", "three-periods", 1),

@@ -379,6 +379,21 @@ def test_who_has_handed_everything_on_has_nothing_open_and_is_not_punished(tmp_p
     assert line.where.sheet == school.config.ledgers["decisions"].title[:31]
 
 
+def test_what_is_known_of_the_new_unit_stands_in_its_form(tmp_path: Path) -> None:
+    """The leader in charge of a problem is the new unit's, not the one under whom it was found."""
+    school = School(tmp_path, ("教务处", "政教处"))
+    school.returns(MAY, "教务处", {"conduct": [{"problem": "会议偏多", "deadline": "2016-11-30"}]})
+    school.decides(MAY, handover(first_period="6月", approved_on="2016-05-20"))
+    may = school.consolidate(MAY)
+    (form_of,) = (
+        h for h in handouts(school.config, school.config.period(JUNE), may.merged) if h.unit == "政教处"
+    )
+    ((line,),) = (plan.rows for plan in form_of.sheets if plan.ledger.id == "conduct")
+    ledger = school.config.ledgers["conduct"]
+    leaders = [line[f.name] for f in ledger.fields if f.source == "unit.leader"]
+    assert (line["number"], leaders) == ("教务处-作风-001", ["榆安之"])
+
+
 def test_only_what_is_named_changes_hands(tmp_path: Path) -> None:
     """A number moves one item, a ledger those of one sheet."""
     for folder, named, moved in (

@@ -13,6 +13,7 @@ from pipeline.cli.tell import plain_lines
 from pipeline.findings import count_by_severity
 from pipeline.machine import scores_document
 from pipeline.model import shown
+from pipeline.rendering import NOTICE, RETURNS
 from pipeline.workbook.words import rows_of_ranking
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ def month(console: Console, config: Config, found: Consolidation, folder: Path |
         console.print(
             f"\n送审稿在 {folder}\n先看 {folder / 'index.html'}，再看同一文件夹里的汇总表。", markup=False
         )
+        given_back = sorted((folder / RETURNS).glob("*.xlsx"))
+        if given_back:
+            console.print(
+                f"退改件 {len(given_back)} 份在 {folder / RETURNS}，发给各单位的话在同一文件夹的 {NOTICE}。",
+                markup=False,
+            )
 
 
 def account_document(config: Config, month: Consolidation, score: UnitScore) -> dict[str, Any]:

@@ -102,21 +102,22 @@ def _zip_problem(data: bytes) -> Problem | None:
     try:
         with opened(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            return _closed(parts) or _inside(archive, parts)
+            return _closed(archive, parts) or _inside(archive, parts)
     except TOO_MANY_PARTS:
         return too_large("内含部件过多")
     except BAD_ZIP:
         return Problem("file-damaged")
 
 
-def _closed(parts: list[zipfile.ZipInfo]) -> Problem | None:
+def _closed(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Problem | None:
     """Return what stands against the zip by the list of its parts alone."""
     names = {part.filename for part in parts}
     if any(part.flag_bits & ENCRYPTED_PART for part in parts):
         return Problem("file-encrypted")
-    if not BOOKS & names:
-        known = DOCUMENT in names or MIMETYPE in names
-        return Problem("file-not-workbook") if known else Problem("file-archive", {"reason": UNOPENED})
+    kind = kind_of_parts(names, _mimetype(archive, names))
+    if kind or not BOOKS & names:
+        known = kind or DOCUMENT in names or MIMETYPE in names
+        return not_workbook(kind) if known else Problem("file-archive", {"reason": UNOPENED})
     if len(parts) > MOST_PARTS:
         return too_large("内含部件过多")
     if sum(part.file_size for part in parts) > MOST_INFLATED:
