@@ -65,6 +65,8 @@ PLACEHOLDERS = {
     "how": "怎样相像", "done": "日期", "wrote": "和当时的进展", "whole": "几", "category": "单位类别", "median": "几", "share": "几",
     "titles": "各表", "told": "几期、几个", "event": "发现的情况", "inspector": "检查人", "leader": "分管领导",
     "who": "姓名", "units": "各单位", "stated": "没有事项编号", "taker": "接手的单位", "rows": "各行号", "fate": "报了完成，或没有再报",
+    "really": "不是表格文件", "dressed": "网页", "beside": "另一栏", "source": "合并起头的单元格", "source_row": "合并起头的行",
+    "book": "另一个表格", "named": "文件名里的单位", "tables": "各表",
 }  # fmt: skip
 """What stands in the place of each placeholder of a message."""
 

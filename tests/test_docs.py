@@ -18,8 +18,9 @@ from pipeline.cli import main, menu
 from pipeline.cli.commands import app
 from pipeline.cli.entry import LOG
 from pipeline.config import load_config
+from pipeline.demo.fill import Cells, fill
 from pipeline.findings import CATALOGUE
-from pipeline.forms import COVER_SHEET, HEAD
+from pipeline.forms import COVER_SHEET, HEAD, RETURN_SHEET
 from pipeline.intake import VERDICTS
 from pipeline.model import DecisionKind, Severity, Timeliness
 
@@ -59,6 +60,10 @@ def shown_commands() -> list[tuple[str, str]]:
     return shown
 
 
+FAULTY: dict[str, Cells] = {"表1 目标承诺": {"D6": "完善值日", "N6": "5月底", "AC9": "张贴在门厅"}}
+"""What is typed into the return: enough to be given back, with something that fits no field."""
+
+
 def headings(text: str) -> dict[str, str]:
     """Return the page's headings by the fragment that finds each."""
     return {make_reference.anchor(each): each for each in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
@@ -76,7 +81,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for word, now in (("templates", "2016-05-28"), ("status", "2016-05-30"), ("consolidate", "2016-06-07")):
         call = [word, PERIOD, "--config", str(home / "config.yaml"), "--now", f"{now}T09:00", "--quiet"]
         assert main(call) in {0, 1}
-        shutil.copy(handed, home / "submissions" / PERIOD)
+        (home / "submissions" / PERIOD / handed.name).write_bytes(fill(handed.read_bytes(), FAULTY))
     return home
 
 
@@ -164,9 +169,12 @@ def known_words(home: Path) -> set[str]:
         words |= {ledger.title, ledger.table, ledger.nil_label}
         for field in ledger.fields:
             words |= {field.header, field.label, *field.choices}
-    book = load_workbook(home / "output" / PERIOD / f"三比一争汇总_{PERIOD}.xlsx", read_only=True)
-    page = read(home / "output" / PERIOD / "index.html")
-    return words | set(book.sheetnames) | set(re.findall(r">([^<>]+)<", page))
+    release = home / "output" / PERIOD
+    book = load_workbook(release / f"三比一争汇总_{PERIOD}.xlsx", read_only=True)
+    copy = load_workbook(release / "returns" / f"退改件_团委_{PERIOD}.xlsx")
+    words |= {str(cell.value) for line in copy[RETURN_SHEET].iter_rows() for cell in line}
+    page = read(release / "index.html")
+    return words | set(book.sheetnames) | set(copy.sheetnames) | set(re.findall(r">([^<>]+)<", page))
 
 
 @pytest.mark.parametrize("page", [MANUAL, GUIDE], ids=lambda page: page.name)

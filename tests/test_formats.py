@@ -202,7 +202,7 @@ def test_sights_of_an_xlsb() -> None:
     ours = struct.pack("<IBBhBBBB", 1, 2 << 1 | 1, 0, 0, 0xF2, 0xF2, 0xF2, 0xFF)
     styles = record(278) + b"".join(record(43, struct.pack("<HH", 200, strike)) for strike in (0, 8))
     styles += (
-        record(45, bytes(20)) + record(45, fill) + record(45, ours) + record(47, bytes(16)) + record(617)
+        record(45, bytes(20)) + record(45, fill) + record(45, ours) + record(47, bytes(16)) + record(617, struct.pack("<I", 4))
     )
     for font, paper in ((0, 0), (1, 0), (0, 1), (0, 2)):
         styles += record(47, struct.pack("<5H", 0, 0, font, paper, 0) + bytes(6))
@@ -258,10 +258,6 @@ def test_true_colours_and_formulas_of_an_xls() -> None:
 
 def test_programs_are_reported(painted_in: Callable[[str], bytes]) -> None:
     """Of Excel, of LibreOffice and in an xls; the cells are read all the same."""
-    old, new = ("\x05DocumentSummaryInformation", "_VBA_PROJECT_CUR")
-    entry = (old.encode("utf-16-le") + bytes(64))[:64] + struct.pack("<H", 2 * len(old) + 2)
-    other = (new.encode("utf-16-le") + bytes(64))[:64] + struct.pack("<H", 2 * len(new) + 2)
-    assert entry in painted_in("xls")
     for plain, part in (
         (painted_in("xlsx"), "xl/vbaProject.bin"),
         (painted_in("ods"), "Basic/Standard/Module1.xml"),
@@ -272,7 +268,8 @@ def test_programs_are_reported(painted_in: Callable[[str], bytes]) -> None:
         assert (book_of(plain).macros, book_of(out.getvalue()).macros) == (False, True)
         assert first(out.getvalue()).rows == first(plain).rows
     assert not book_of(painted_in("xls")).macros
-    assert book_of(painted_in("xls").replace(entry, other)).macros
+    old = "\x05DocumentSummaryInformation"
+    assert book_of(renamed(painted_in("xls"), old, "_VBA_PROJECT_CUR")).macros
 
 
 # a filled form goes round
@@ -291,7 +288,7 @@ FILLED: Mapping[str, str] = {
         {"承诺事项": "长" * 400, "完成时限": "#REF!"},
     ),
     "media": rows(
-        "media", {"版面栏目": "'007"}, {"稿件标题": "𠮷野家与☂", "版面栏目": "1234567890123456789"}
+        "media", {"版面栏目": "'007"}, {"稿件标题": "𠮷野家与☂", "版面栏目": "'1234567890123456789"}
     ),
     "bids": row("bids", 到位资金="3.14159265358979"),
     "five_a": row("five_a"),
@@ -439,7 +436,7 @@ def test_two_tables_of_one_name_are_told_apart() -> None:
             'xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table/></Worksheet></Workbook>',
             ("file-xml-2003", ""),
         ),
-        ("<table>" + "<tr><td rowspan=60000 colspan=1000>x" * 40, ("file-too-large", "")),
+        ("<table>" + "<tr><td rowspan=60000 colspan=1000>x" * 60, ("file-too-large", "")),
         ("<html>" + "<div>" * 300 + "<table><tr><td>x", ("file-damaged", "")),
     ],
 )  # fmt: skip
@@ -503,27 +500,40 @@ def test_a_text_that_is_no_table_is_refused(text: str) -> None:
 # what it really is
 
 
-@pytest.fixture(scope="module")
-def letter(soffice: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], bytes]:
-    """Return a function that gives a letter in a format of LibreOffice's."""
-    folder = tmp_path_factory.mktemp("letter")
-    path = folder / "信.html"
-    path.write_text("<html><body><p>各科室：请按时报送。</p></body></html>", encoding="utf-8")
-    return lambda to: tools.recalculate(soffice, path, folder / to.partition(":")[0], to).read_bytes()
+def zipped(**parts: str) -> bytes:
+    """Return a zip of these parts; __ stands for / and _ for . in their names."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("to", "really"),
-    [
-        ("docx:MS Word 2007 XML", "是 Word 文档"), ("doc:MS Word 97", "是 Word 文档"), ("odt:writer8", "是 Word 文档"),
-        ("rtf:Rich Text Format", "是 Word 文档"), ("pdf:writer_web_pdf_Export", "是 PDF 文件"),
-    ],
-)  # fmt: skip
-def test_a_document_renamed_is_named_for_what_it_is(
-    to: str, really: str, letter: Callable[[str], bytes]
-) -> None:
-    """Real documents of a real program, under a workbook's name."""
-    assert problem_of(letter(to)) == ("file-not-workbook", really)
+def test_documents_are_named_for_what_they_are(painted_in: Callable[[str], bytes]) -> None:
+    """By the parts of a zip, what an open document says of itself, the streams of an older one, a real PDF's beginning."""
+    assert problem_of(zipped(word__document_xml="<w/>")) == ("file-not-workbook", "是 Word 文档")
+    assert problem_of(zipped(ppt__presentation_xml="<p/>")) == ("file-not-workbook", "是 PPT 演示文稿")
+    assert problem_of(zipped(OFD_xml="<o/>")) == ("file-not-workbook", "是 OFD 文件")
+    for kind, really in (("text", "是 Word 文档"), ("presentation-template", "是 PPT 演示文稿")):
+        data = zipped(mimetype=f"application/vnd.oasis.opendocument.{kind}", content_xml="<x/>")
+        assert problem_of(data) == ("file-not-workbook", really)
+    for stream, really in (
+        ("WordDocument", "是 Word 文档"),
+        ("Book", "是很旧的 Excel 表"),
+        ("甲", "不是表格文件"),
+    ):
+        assert problem_of(renamed(painted_in("xls"), "Workbook", stream)) == ("file-not-workbook", really)
+    assert problem_of(painted_in("pdf")) == ("file-not-workbook", "是 PDF 文件")
+
+
+def renamed(data: bytes, old: str, new: str) -> bytes:
+    """Return the OLE file with one of its streams under another name."""
+    entry, other = (
+        (name.encode("utf-16-le") + bytes(64))[:64] + struct.pack("<H", 2 * len(name) + 2)
+        for name in (old, new)
+    )
+    assert entry in data
+    return data.replace(entry, other)
 
 
 @pytest.mark.parametrize(

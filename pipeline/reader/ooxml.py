@@ -31,6 +31,8 @@ _MERGED = re.compile(rb"""mergeCell\b[^>]*?\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)
 _PLACE = re.compile(r"([A-Z]+)(\d+)")
 _OTHER_BOOK = re.compile(r"""\[([^\[\]]+)\](?:[^\[\]'"!(),;:+*/&=<>^-]*|[^\[\]']*')!""")
 """[1]表1!A1, '[上月.xlsx]表 1'!A1; not a table's column, which no sheet follows."""
+_QUOTED = re.compile(r'"[^"]*"')
+"""A text inside a formula, which may look like anything."""
 
 
 def xlsx_sights(archive: ZipFile, skip: frozenset[str]) -> Iterator[tuple[str, Sight]]:
@@ -123,7 +125,7 @@ def _other_book(cell: Element, shared: dict[str | None, str], apart: Apart) -> s
         return None
     text = formula.text or shared.get(formula.get("si"), "")
     shared.setdefault(formula.get("si"), text)
-    found = _OTHER_BOOK.search(text)
+    found = _OTHER_BOOK.search(_QUOTED.sub("", text))
     if found is None:
         return None
     return apart.books.get(found[1], "") if found[1].isdigit() else found[1]

@@ -37,7 +37,7 @@ def looks_of(page: Element) -> Mapping[str, str]:
 def value_of(cell: Element) -> Raw:
     """Return what stands in the cell: a number where the page keeps it, else the text as it is read."""
     text = "\n".join(
-        line for each in "".join(_texts(cell)).split("\n") if (line := each.replace("\xa0", " ").strip())
+        line for each in "".join(_texts(cell)).split("\n") if (line := each.replace("\xa0", " ").strip(" "))
     )
     kept = next((cell.get(name) for name in _TRUE_NUMBERS if cell.get(name)), None)
     if kept is None or not _NUMBER.fullmatch(text):
