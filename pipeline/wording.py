@@ -154,6 +154,7 @@ def discreet(config: Config, finding: Finding) -> Finding:
     if ledger is None or not ledger.sensitive:
         return finding
     words = {
-        name: word if name in TELLS_NOTHING or not word else "（略）" for name, word in finding.context.items()
+        name: word if name in TELLS_NOTHING or not word else "（略）"
+        for name, word in finding.context.items()
     }
     return replace(finding, context=words)

@@ -30,6 +30,7 @@ from pipeline.held import Held
 from pipeline.model import Finding, Received, Severity, Where
 from pipeline.pool import Here, Lost
 from pipeline.prepare import handouts
+from pipeline.reader import Book, read_book
 from pipeline.registers import Registers, sha256_of, write_registers
 from pipeline.template import render_handout
 from tests.guard_cases import GUARDED
@@ -247,7 +248,9 @@ def incomplete(home: Path) -> Said:
 def restored(home: Path) -> Said:
     """Return what the return copy says where June left out an open item."""
     year = Year(home).returns(MAY, form({"commitment": rows("commitment", {}, {"承诺事项": "完善值日"})}))
-    table = row("commitment", 承诺事项="完善值日", 事项编号="教务处-承诺-002", 本月进展="新的值日表已经用了两周")
+    table = row(
+        "commitment", 承诺事项="完善值日", 事项编号="教务处-承诺-002", 本月进展="新的值日表已经用了两周"
+    )
     year.returns(JUNE, form({"commitment": table}, period=JUNE)).said(JUNE)
     tray = Office(year.config, AFTER, Here())
     (copy,) = tray.copies(tray.consolidate(year.config.period(JUNE))).values()
@@ -259,7 +262,9 @@ def namesakes(_: Path) -> Said:
     """Return what is said of a name that two people of other units bear."""
     (person,) = (p for p in SCHOOL.people if p.name == "蔓初晴")
     people = (*SCHOOL.people, person.model_copy(update={"unit": "tuanwei"}))
-    return checked(replace(SCHOOL, people=people), form({"commitment": row("commitment", 承诺人="蔓初晴")})).findings
+    return checked(
+        replace(SCHOOL, people=people), form({"commitment": row("commitment", 承诺人="蔓初晴")})
+    ).findings
 
 
 TWO = ({"承诺事项": "修订课堂常规和作业制度"}, {"承诺事项": "完善校门口值日安排"})
@@ -287,10 +292,14 @@ def orphans(home: Path) -> Said:
     """Return what is said of the open items of a unit in its last month."""
     gone = SCHOOL.unit("jiaowu").model_copy(update={"last_day": date(2016, 5, 31)})
     units = tuple(gone if u.id == gone.id else u for u in SCHOOL.units)
-    return Year(home, replace(SCHOOL, units=units)).returns(MAY, form({"commitment": row("commitment")})).said()
+    return (
+        Year(home, replace(SCHOOL, units=units)).returns(MAY, form({"commitment": row("commitment")})).said()
+    )
 
 
-def of_hand(change: Callable[[Worksheet], None], *lines: Mapping[str, str], ledger: str = "commitment") -> Said:
+def of_hand(
+    change: Callable[[Worksheet], None], *lines: Mapping[str, str], ledger: str = "commitment"
+) -> Said:
     """Return what the check says of a form with two rows after its sheet was changed by hand."""
     second = {"commitment": {"承诺事项": "完善值日"}, "bids": {"名称": "教师培训"}}[ledger]
     first, *rest = lines or ({},)
@@ -321,6 +330,14 @@ def linked(_: Path) -> Said:
     return of_file(formula(data, COMMITMENT, "N6", "'[旧台账.xlsx]表1'!$A$1"))
 
 
+def as_text(data: bytes) -> bytes:
+    """Return the form's first ledger as a text in GBK, its fields parted by tabs."""
+    book = read_book("表.xlsx", data)
+    assert isinstance(book, Book)
+    lines = ("\t".join(str(cell) for cell in line) for line in book.sheets[1].rows)
+    return "\n".join(lines).encode("gb18030")
+
+
 def encrypted() -> bytes:
     """Return a form with a password."""
     out = io.BytesIO()
@@ -332,6 +349,12 @@ Case = tuple["Callable[[Path], Said]", list[str]]
 
 CASES: dict[str, Case] = {
     "file-not-workbook": (lambda _: of_file(b"<html>"), [""]),
+    "file-web-page": (lambda _: of_file(b"<html><frameset><frame src=1.htm></frameset></html>"), [""]),
+    "file-xml-2003": (
+        lambda _: of_file(b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'),
+        [""],
+    ),
+    "file-dressed": (lambda _: of_file(as_text(form({}))), [""]),
     "file-encrypted": (lambda _: of_file(encrypted()), [""]),
     "file-empty": (lambda _: of_file(b""), [""]),
     "file-damaged": (lambda _: of_file(form({})[:5000]), [""]),

@@ -15,12 +15,11 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 
 from pipeline import look
-from pipeline.check.book import PASSED_OVER
 from pipeline.reader import Book, Problem, Sheet, read_book
 from pipeline.reader.biff_apart import Apart, apart_of, other_book
 from tests import tools
 from tests.tables import MAY, SCHOOL, checked, edited, row, rows, workbook
-from tests.test_reader import one_sheet, ods, record, saved, wide
+from tests.test_reader import ods, one_sheet, record, saved, wide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -119,7 +118,7 @@ def test_a_form_as_it_is_handed_out_is_not_coloured(painted_in: Callable[[str], 
     book = book_of(workbook(SCHOOL, "jiaowu", MAY, {"media": row("media")}))
     assert not book.macros
     for sheet in book.sheets:
-        assert not (sheet.coloured or sheet.struck or sheet.hidden_rows or sheet.linked)
+        assert sheet == Sheet(sheet.name, sheet.rows, sheet.broken, sheet.visible, sheet.merged)
 
 
 def test_styles_are_read_as_they_are_written() -> None:
@@ -149,7 +148,8 @@ def test_styles_are_read_as_they_are_written() -> None:
         data = one_sheet(f'<row r="1">{cells}</row><row r="2"><c r="A2"><v>2</v></c></row>')
         return first(edited(data, lambda name, part: text.encode() if name == "xl/styles.xml" else part))
 
-    assert (restyled().coloured, restyled().struck) == ({"E1", "F1", "G1", "H1"}, {"K1"})
+    assert restyled().coloured == {"E1", "F1", "G1", "H1"}
+    assert restyled().struck == {"K1"}
     assert "A2" in restyled("<font><strike/></font>").struck  # a cell that names no style has the first
 
 
@@ -202,7 +202,11 @@ def test_sights_of_an_xlsb() -> None:
     ours = struct.pack("<IBBhBBBB", 1, 2 << 1 | 1, 0, 0, 0xF2, 0xF2, 0xF2, 0xFF)
     styles = record(278) + b"".join(record(43, struct.pack("<HH", 200, strike)) for strike in (0, 8))
     styles += (
-        record(45, bytes(20)) + record(45, fill) + record(45, ours) + record(47, bytes(16)) + record(617, struct.pack("<I", 4))
+        record(45, bytes(20))
+        + record(45, fill)
+        + record(45, ours)
+        + record(47, bytes(16))
+        + record(617, struct.pack("<I", 4))
     )
     for font, paper in ((0, 0), (1, 0), (0, 1), (0, 2)):
         styles += record(47, struct.pack("<5H", 0, 0, font, paper, 0) + bytes(6))
@@ -231,7 +235,9 @@ def test_sights_of_an_xlsb() -> None:
         for name, part in parts.items():
             archive.writestr(name, part)
     seen = first(out.getvalue())
-    assert (seen.struck, seen.coloured, seen.hidden_rows) == ({"B1", "B2"}, {"C1", "C2"}, {2})
+    assert seen.struck == {"B1", "B2"}
+    assert seen.coloured == {"C1", "C2"}
+    assert seen.hidden_rows == {2}
     assert seen.merged == ((0, 2, 1, 2),)
 
 
@@ -302,7 +308,7 @@ def round_trip(soffice: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     folder = tmp_path_factory.mktemp("round")
     path = folder / "表.xlsx"
     path.write_bytes(workbook(SCHOOL, "jiaowu", MAY, FILLED))
-    stops = {"typed": path.read_bytes()}
+    stops: dict[str, bytes] = {"typed": path.read_bytes()}
     for number, kind in enumerate(("ods", "xls", "xlsx")):
         path = tools.recalculate(soffice, path, folder / str(number), kind)
         stops[kind] = path.read_bytes()
@@ -339,7 +345,7 @@ def test_a_round_trip_loses_nothing(stop: str, round_trip: dict[str, bytes]) -> 
     assert [(s.name, s.visible, s.merged) for s in gone.sheets] == [
         (s.name, s.visible, s.merged) for s in typed.sheets
     ]
-    assert not any(s.coloured or s.struck or s.hidden_rows or s.linked for s in gone.sheets)
+    assert all(s == Sheet(s.name, s.rows, s.broken, s.visible, s.merged) for s in gone.sheets)
     assert told(checked(SCHOOL, round_trip[stop])) == told(checked(SCHOOL, round_trip["typed"]))
     assert ("cell-error", "表1 目标承诺", "N8") in told(checked(SCHOOL, round_trip[stop]))[1]
 
@@ -372,10 +378,7 @@ def test_a_form_saved_as_a_web_page_counts(web_page: bytes) -> None:
     typed_values, typed_said = told(checked(SCHOOL, workbook(SCHOOL, "jiaowu", MAY, FILLED)))
     assert values == typed_values
     assert set(said) - set(typed_said) == {("file-dressed", "", "")}
-    assert set(typed_said) - set(said) == LOST_IN_A_PAGE
-
-
-LOST_IN_A_PAGE: set[tuple[str, str, str]] = set()
+    assert set(typed_said) <= set(said)
 
 
 @pytest.mark.parametrize("said", ["gb2312", "GBK", "utf-8", ""])
@@ -410,8 +413,10 @@ def test_a_page_as_excel_writes_it() -> None:
         ["题目", "", ""], ["甲\n乙", "一 行", 3.14159], ["", "丙", "丁#REF!"], ["1,024", "", ""], ["", "见", ""],
     ]  # fmt: skip
     assert page.merged == ((0, 0, 0, 2), (1, 0, 2, 0))
-    assert (page.struck, page.coloured) == ({"B2", "C3"}, {"A2"})
-    assert (page.hidden_rows, page.broken) == ({3}, {"C4": "#N/A"})
+    assert page.struck == {"B2", "C3"}
+    assert page.coloured == {"A2"}
+    assert page.hidden_rows == {3}
+    assert page.broken == {"C4": "#N/A"}
 
 
 def test_two_tables_of_one_name_are_told_apart() -> None:
@@ -432,8 +437,7 @@ def test_two_tables_of_one_name_are_told_apart() -> None:
         ("<html><table><tr><td> </td></tr></table></html>", ("file-not-workbook", "是网页")),
         ('<?xml version="1.0"?><a/>', ("file-not-workbook", "是 XML 文件")),
         (
-            '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook '
-            'xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table/></Worksheet></Workbook>',
+            '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table/></Workbook>',
             ("file-xml-2003", ""),
         ),
         ("<table>" + "<tr><td rowspan=60000 colspan=1000>x" * 60, ("file-too-large", "")),

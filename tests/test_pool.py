@@ -177,9 +177,7 @@ for answer in pool.Processes(1, seconds=float(sys.argv[1])).map_files(work, ["wh
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looked up where Linux lists its processes")
-@pytest.mark.parametrize(
-    ("how", "seconds"), [(signal.SIGINT, LONG), (signal.SIGKILL, 1)]
-)
+@pytest.mark.parametrize(("how", "seconds"), [(signal.SIGINT, LONG), (signal.SIGKILL, 1)])
 def test_no_worker_outlives_the_run(how: signal.Signals, seconds: float) -> None:
     """Ctrl-C ends the workers at once; of a run that was killed each ends by itself when its file's time is up."""
     home = Path(__file__).parents[1]

@@ -109,7 +109,6 @@ PLAIN_BOOK = saved(Workbook())
         (b"", "file-empty"),
         (b" ", "file-not-workbook"),
         ("填报单位\t教务处\n".encode("gbk"), "file-not-workbook"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "file-not-workbook"),
         (b"<?xml version='1.0'?><Workbook/>", "file-not-workbook"),
         (b"%PDF-1.4", "file-not-workbook"),
         (b"Rar!\x1a\x07\x00rest", "file-archive"),

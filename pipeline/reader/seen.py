@@ -21,7 +21,7 @@ def sheet_seen(name: str, rows: Rows, sight: Sight, *, visible: bool = True) -> 
     """Return the sheet; ghosts, that is what is hidden, struck or coloured and blank, are left out."""
     return Sheet(
         name, rows, sight.broken, visible,
-        tuple(area for each in sight.merged if (area := _inside(each, rows))),
+        tuple(sorted({area for each in sight.merged if (area := _inside(each, rows))})),
         frozenset(row for row in sight.hidden if 0 < row <= len(rows) and not _all_blank(rows[row - 1])),
         _held(sight.struck, rows), _held(sight.coloured, rows), sight.linked,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ _BLOCKS = frozenset({"p", "div", "li", "br"})
 _UNSEEN = frozenset({"table", "script", "style", "comment"})
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
+_TRUE_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _TRUE_NUMBERS = "sdval", "x:num"
 """Where LibreOffice and Excel keep the number of which the page shows a rounded one."""
 
@@ -42,7 +44,8 @@ def value_of(cell: Element) -> Raw:
     kept = next((cell.get(name) for name in _TRUE_NUMBERS if cell.get(name)), None)
     if kept is None or not _NUMBER.fullmatch(text):
         return text
-    return float(kept) if _NUMBER.fullmatch(kept) else text
+    number = float(kept) if _TRUE_NUMBER.fullmatch(kept) else math.inf
+    return number if math.isfinite(number) else text
 
 
 def is_struck(cell: Element, looks: Mapping[str, str]) -> bool:
