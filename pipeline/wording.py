@@ -149,9 +149,15 @@ TELLS_NOTHING = frozenset(
 
 
 def discreet(config: Config, finding: Finding) -> Finding:
-    """Return the finding as everybody may read it: of a sensitive ledger without anything that was written there."""
-    ledger = next((each for each in config.ledgers.all if each.title == finding.where.sheet), None)
-    if ledger is None or not ledger.sensitive:
+    """Return the finding as everybody may read it: of a sensitive ledger or column without anything written there."""
+    where, header = finding.where, finding.context.get("header")
+    ledger = next(
+        (each for each in config.ledgers.all if where.ledger == each.id or where.sheet == each.title), None
+    )
+    if ledger is None:
+        return finding
+    guarded = ledger.sensitive or any(f.sensitive and f.header == header for f in ledger.fields)
+    if not guarded:
         return finding
     words = {
         name: word if name in TELLS_NOTHING or not word else "（略）"

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from pipeline.findings import message
+from pipeline.wording import discreet
 from tests.school import NIL, School
+from tests.tables import SCHOOL, checked, replaced, row, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,3 +177,16 @@ def test_a_page_is_drawn_at_a_phone_s_width(
         page.write_bytes(files[name])
         picture = screenshot(page, 390, 1200)
         assert picture.stat().st_size > 20_000, name
+
+
+def test_what_is_sensitive_stays_so_on_a_renamed_sheet_and_in_a_column() -> None:
+    """Everybody's faces show nothing of a sensitive ledger, however its sheet is called, nor of a sensitive column."""
+    conduct = workbook(SCHOOL, "jiaowu", MAY, {"conduct": row("conduct", 完成时限="查处某人之后")})
+    renamed = checked(SCHOOL, replaced(conduct, {'name="表6 作风整改"': 'name="作风"'}))
+    line = "| 联系日期 | 对口处室 | 联系事由 | 了解到的精神与动态 | 联系方式 |\n|-|-|-|-|-|\n"
+    line += "| 2016-05-12 | 某处 | 请示课题 | 鼓励申报 | 一三八⏎二二二 |"
+    contact = checked(SCHOOL, workbook(SCHOOL, "dangban", MAY, {"liaison": line}))
+    for submission, words in ((renamed, "查处某人"), (contact, "一三八")):
+        said = [f for f in submission.findings if words in message(f)]
+        assert said
+        assert not any(words in message(discreet(SCHOOL, f)) for f in said)

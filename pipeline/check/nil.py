@@ -56,7 +56,7 @@ def _nil_of(place: Place, label: Spot) -> Nil:
 
 def weigh_nil(place: Place, nil: Nil, rows: list[Record]) -> tuple[bool, list[Finding]]:
     """Return whether the nil mark holds beside the rows, and what is to be said of it."""
-    label, where = place.ledger.nil_label, Where(place.file, place.sheet.name, nil.cell)
+    label, where = place.ledger.nil_label, Where(place.file, place.sheet.name, nil.cell, place.ledger.id)
     if nil.unclear:
         words = {
             "header": label, "typed": nil.unclear, "choices": "是、否", "guess": "", "effect": "选定之前按没有选算。",

@@ -43,7 +43,7 @@ class Place:
 
     def where(self, column: int, row: int) -> Where:
         """Return the place of the zero-based column and row."""
-        return Where(self.file, self.sheet.name, address((row, column)))
+        return Where(self.file, self.sheet.name, address((row, column)), self.ledger.id)
 
     def raw(self, spot: Spot) -> Raw:
         """Return what the cell holds, None where the sheet does not reach so far."""

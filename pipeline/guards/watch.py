@@ -81,4 +81,4 @@ def place_of(entry: LedgerIntake) -> Where | None:
     if returned is None:
         return None
     cell = (returned.nil and returned.nil_cell) or returned.title_cell
-    return Where(returned.file, returned.sheet, cell)
+    return Where(returned.file, returned.sheet, cell, returned.ledger)

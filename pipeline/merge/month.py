@@ -199,7 +199,7 @@ def _unmentioned(
         spoken = ledger if by_itself else config.ledgers[ledger.nil_by]
         context = {"nil_label": spoken.nil_label, "count": str(len(missing)), "numbers": "、".join(missing)}
         return [Finding("nil-with-open", place, unit.id, context)]
-    place = Where(returned.file, returned.sheet, returned.title_cell)
+    place = Where(returned.file, returned.sheet, returned.title_cell, ledger.id)
     return [
         Finding(
             "item-absent", place, unit.id,

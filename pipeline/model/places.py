@@ -40,11 +40,15 @@ def chinese_moment(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in the material: file (relative to submissions/), sheet, cell in A1 form; "" is "none"."""
+    """A place in the material: file (relative to submissions/), sheet, cell in A1 form; "" is "none".
+
+    `ledger` is the id of the ledger that the sheet is, whatever the sheet is called; it does not make another place.
+    """
 
     file: str
     sheet: str = ""
     cell: str = ""
+    ledger: str = field(default="", compare=False)
 
 
 class Severity(StrEnum):

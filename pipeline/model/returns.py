@@ -38,7 +38,7 @@ class Record:
     def at(self, name: str = "") -> Where:
         """Return the place of the field `name`, or of the row's first column where it has none."""
         column = self.columns.get(name) or next(iter(self.columns.values()), "A")
-        return Where(self.file, self.sheet, f"{column}{self.row}")
+        return Where(self.file, self.sheet, f"{column}{self.row}", self.ledger)
 
     def text(self, name: str) -> str:
         """Return the value of `name` as text, "" when blank."""
