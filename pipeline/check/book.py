@@ -10,6 +10,7 @@ from pipeline.cells import is_blank, plain
 from pipeline.check.identity import Claim, claim_of_name, identity_of, place_of
 from pipeline.check.leftovers import carried_on, left_on_sheet
 from pipeline.check.months import NO_MONTH
+from pipeline.check.people import roll_of
 from pipeline.check.place import Place
 from pipeline.check.sheet import left_out, read_ledger
 from pipeline.forms import COVER_SHEET, IDENTITY_SHEET, LEFTOVER_SHEET, RETURN_SHEET, SIGN_SHEET, sheet_name
@@ -149,6 +150,7 @@ def _read_sheets(
     said: list[Finding] = []
     left: list[Leftover] = []
     known = False
+    roll = roll_of(config, unit, period)
     for sheet in book.sheets:
         ledger = _ledger_of(config, sheet)
         if ledger is None:
@@ -156,7 +158,7 @@ def _read_sheets(
             left += _left_on(task.file, sheet)
             continue
         known = True
-        place = Place(config, unit, period, ledger, task.file, task.arrived, sheet, claim.head)
+        place = Place(config, unit, period, ledger, task.file, task.arrived, sheet, roll, claim.head)
         returned, findings, of_sheet = read_ledger(place)
         second = ledger.id in found and found[ledger.id][0].started and returned.started
         left += left_out(place) if ledger.id not in duties or second else of_sheet

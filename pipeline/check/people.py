@@ -7,7 +7,7 @@ asked about and kept as it was typed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
@@ -53,14 +53,29 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The roster in one period as one unit reads it: of two people of one name its own is meant."""
+    """The roster in one period as one unit reads it: of two people of one name its own is meant.
+
+    A workbook says the same names again and again: `_read` keeps what each cell's text was read as.
+    """
 
     config: Config
     unit: Unit
     people: tuple[Person, ...]
+    _forms: tuple[tuple[str, Person], ...] = field(init=False, repr=False, compare=False)
+    _read: dict[str, list[Meant]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Bring every name and alias to the form that is compared."""
+        forms = ((plain(word), person) for person in self.people for word in (person.name, *person.aliases))
+        object.__setattr__(self, "_forms", tuple(forms))
 
     def names(self, text: str) -> list[Meant]:
         """Return the names in `text`, in order."""
+        if text not in self._read:
+            self._read[text] = self._names(text)
+        return self._read[text]
+
+    def _names(self, text: str) -> list[Meant]:
         whole = _AND_OTHERS.sub("", text.strip())
         if len(whole) > LONGEST:
             return []
@@ -97,7 +112,7 @@ class Roll:
 
     def _called(self, word: str) -> tuple[Person, ...]:
         form = plain(word)
-        return tuple(p for p in self.people if form in map(plain, (p.name, *p.aliases)))
+        return tuple(dict.fromkeys(person for known, person in self._forms if known == form))
 
     def _described(self, text: str) -> tuple[Person, ...]:
         """Return whom a name with a unit, a title or a subject means: 槐致用（教务处）, 槐致用主任, 教务处槐致用."""
@@ -139,7 +154,7 @@ class Roll:
             unit = self.config.find_unit(named[0].unit)
             return f"{named[0].name}（{unit.name if unit else named[0].unit}）" if len(named) == 1 else ""
         form = plain(text)
-        near = {p.name for p in self.people for word in (p.name, *p.aliases) if _nearly(form, plain(word))}
+        near = {person.name for known, person in self._forms if _nearly(form, known)}
         return near.pop() if len(near) == 1 else ""
 
 
@@ -216,8 +231,8 @@ def _without(hint: str, words: Iterable[str]) -> str:
 
 
 def _nearly(form: str, name: str) -> bool:
-    short = min(len(form), len(name)) < NEAR_LENGTH
-    return not short and Levenshtein.distance(form, name, score_cutoff=1) == 1
+    alike = abs(len(form) - len(name)) <= 1 and min(len(form), len(name)) >= NEAR_LENGTH
+    return alike and Levenshtein.distance(form, name, score_cutoff=1) == 1
 
 
 def _persons(people: Iterable[Person]) -> tuple[Person, ...]:

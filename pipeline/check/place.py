@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.cells import Raw
+    from pipeline.check.people import Roll
     from pipeline.config import Config, Period
     from pipeline.ledger import Ledger
     from pipeline.reader import Sheet
@@ -30,7 +31,10 @@ def address(spot: Spot) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sheet, the ledger it is read as, whose it is; `head` is what the workbook's head lines say, by label."""
+    """A sheet, the ledger it is read as, whose it is.
+
+    `roll` is the roster as that unit reads it; `head` what the workbook's head lines say, by label.
+    """
 
     config: Config
     unit: Unit
@@ -39,6 +43,7 @@ class Place:
     file: str
     arrived: datetime
     sheet: Sheet
+    roll: Roll
     head: Mapping[str, str] = field(default_factory=dict)
 
     def where(self, column: int, row: int) -> Where:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cells import is_blank, read_choice, read_date, read_number, read_text, read_yes_no
-from pipeline.check.people import Roll, asks_roster, read_people, roll_of
+from pipeline.check.people import Roll, asks_roster, read_people
 from pipeline.check.place import address
 from pipeline.findings import FIELD_WAITS, ROW_WAITS
 from pipeline.model import Finding, chinese_day
@@ -73,7 +73,7 @@ class Row:
     @property
     def roll(self) -> Roll:
         """Return the roster as the row's unit reads it."""
-        return roll_of(self.config, self.unit, self.period)
+        return self.place.roll
 
     @property
     def columns(self) -> Mapping[str, int]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pipeline.reader.seen import Rows
     from pipeline.reader.sheets import Sheet
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES, MOST_TAGS, MOST_TABLES = 10 * 1024 * 1024, 500_000, 500
+TOO_WIDE = "表格的使用区域过大"
 HEAD = 4096
 SHEET = "表"
 """Names the one sheet of a text; the title in its rows tells which it is."""
@@ -45,8 +46,7 @@ def read_dressed(data: bytes, skip: frozenset[str]) -> Book | Problem:
         return problem
     if _PAGE.search(text[:HEAD]):
         return _page(text, skip)
-    rows = rows_of(text)
-    return not_workbook(TEXT) if rows is None else Book((_sheet(SHEET, rows, Sight()),), dressed="文本")
+    return _text(text)
 
 
 def _refused(head: str) -> Problem | None:
@@ -75,13 +75,26 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return None
 
 
+def _text(text: str) -> Book | Problem:
+    rows = rows_of(text)
+    if rows is None:
+        return not_workbook(TEXT)
+    wide = max(map(len, rows))
+    if len(rows) * wide > MOST_CELLS:
+        return too_large(TOO_WIDE)
+    whole = [row + [""] * (wide - len(row)) for row in rows]
+    return Book((_sheet(SHEET, whole, Sight()),), dressed="文本")
+
+
 def _page(text: str, skip: frozenset[str]) -> Book | Problem:
+    if text.count("<") > MOST_TAGS:
+        return too_large("内容过多")
     sheets: list[Sheet] = []
     room = MOST_CELLS
     for name, rows, sight in tables_of(text):
         room -= len(rows) * len(rows[0]) if rows else sight.area
-        if room < 0:
-            return too_large("表格的使用区域过大")
+        if room < 0 or len(sheets) == MOST_TABLES:
+            return too_large(TOO_WIDE)
         if name not in skip:
             sheets.append(_sheet(_unused(name, sheets), rows, sight))
     if not sheets:

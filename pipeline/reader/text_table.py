@@ -11,13 +11,9 @@ FEWEST_ROWS = 2
 
 
 def rows_of(text: str) -> list[list[str]] | None:
-    """Return the rows of the table that the text is, all of one length, None where it is none."""
+    """Return the rows of the table that the text is, None where it is none."""
     tables = (_rows(text, delimiter) for delimiter in DELIMITERS if delimiter in text)
-    found = next((rows for rows in tables if _is_table(rows)), None)
-    if found is None:
-        return None
-    wide = max(map(len, found))
-    return [row + [""] * (wide - len(row)) for row in found]
+    return next((rows for rows in tables if _is_table(rows)), None)
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

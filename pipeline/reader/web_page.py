@@ -91,6 +91,9 @@ class _Grid:
         for cell in row.iter("td", "th"):
             if next(cell.iterancestors("tr")) is row:
                 column = self._put(cell, column)
+                if column * len(self.rows) > MOST_CELLS:
+                    self.full = True
+                    return
 
     def _put(self, cell: Element, column: int) -> int:
         """Put the cell into the first free column from `column` on, and return the column after it."""
