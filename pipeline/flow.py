@@ -135,12 +135,14 @@ class Office(InTray):
         return files | fingerprints({f"{REGISTER}/{name}": data for name, data in lines.items()})
 
     def publish(self, month: Consolidation) -> Path:
-        """Publish the month's 送审稿 and return its folder; the registers are kept first."""
+        """Publish the month's 送审稿 and return its folder; numbers are kept before it, what it sent back after it."""
         copies = self.copies(month)
         files = self._rendered(month, copies)
+        self.keep_registers()
+        folder = publish(self.config.output, month.period, files)
         self._sent_back(month, copies)
         self.keep_registers()
-        return publish(self.config.output, month.period, files)
+        return folder
 
     def _sent_back(self, month: Consolidation, copies: Mapping[str, Handout]) -> None:
         """Record the copies given back for the first time: from then on two working days count (rubric §2)."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineWorkbook
 
-from tests.spoilt import as_xlsb, parts_of, with_parts, zipped
+from tests.spoilt import as_page, as_xlsb, parts_of, with_parts, zipped
 from tests.tables import MAY, SCHOOL, row, rows, workbook
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def seeds() -> dict[str, bytes]:
         "xlsx of LibreOffice": kept["xlsx"],
         "ods": kept["ods"],
         "xls": kept["xls"],
+        "html": as_page(_sheets_of(ours)),
     }
 
 
@@ -71,7 +72,8 @@ def mutant(number: int) -> tuple[str, bytes]:
     data = seeds()[kind]
     if random.random() < AS_BYTES:
         return kind, of_bytes(random, data)
-    return kind, of_records(random, data) if kind == "xls" else of_parts(random, data)
+    by_kind = {"xls": of_records, "html": of_xml}
+    return kind, by_kind.get(kind, of_parts)(random, data)
 
 
 AS_BYTES = 0.2

@@ -9,6 +9,7 @@ import io
 import struct
 import warnings
 import zipfile
+from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -170,3 +171,16 @@ def xlsb_sheet(rows: Sequence[Sequence[Raw]]) -> bytes:
             elif cell != "":
                 cells += brt(6, head + wide(str(cell)))
     return brt(129) + brt(148, bytes(16)) + brt(145) + cells + brt(146) + brt(130)
+
+
+# web pages
+
+
+def as_page(sheets: Mapping[str, Sequence[Sequence[Raw]]]) -> bytes:
+    """Return a web page with a table for each sheet, under its name."""
+    tables = "".join(f"<h1>{escape(name)}</h1><table>{_rows(rows)}</table>" for name, rows in sheets.items())
+    return f'<html><meta charset="gb2312"><body>{tables}</body></html>'.encode("gb18030")
+
+
+def _rows(rows: Sequence[Sequence[Raw]]) -> str:
+    return "".join(f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in rows)

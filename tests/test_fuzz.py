@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
 MUTANTS, BATCH = 1000, 10
 CLOSED = frozenset(
-    {"file-damaged", "file-too-large", "file-not-workbook", "file-encrypted", "file-empty", "file-archive"}
+    {
+        "file-web-page",
+        "file-xml-2003",
+        "file-damaged",
+        "file-too-large",
+        "file-not-workbook",
+        "file-encrypted",
+        "file-empty",
+        "file-archive",
+    }
 )
 
 

@@ -343,7 +343,30 @@ OTHERS: Cases = {
     "xlsb: fifty megabytes and more": (lambda: xlsb(bytes(60 * MEBIBYTE)), TOO_LARGE),
 }  # fmt: skip
 
-CASES = {**ZIPS, **XML, **CELLS, **OTHERS}
+DRESSED: Cases = {
+    "html: as it should be": (lambda: page("<tr><td>甲<td>乙"), UNKNOWN),
+    "html: half a million marks": (lambda: page("<tr><td>甲" * 250_000), TOO_LARGE),
+    "html: cells that are as wide as can be": (lambda: page("<tr>" + "<td colspan=1000>甲" * 100_000), TOO_LARGE),
+    "html: cells that are wider than can be": (lambda: page("<tr><td colspan=99999999999 rowspan=99999999999>甲"), UNKNOWN),
+    "html: many wide and high cells": (lambda: page(("<tr>" + "<td colspan=1000 rowspan=60000>甲" * 60) * 900), TOO_LARGE),
+    "html: tables in tables": (lambda: page("<tr><td><table>" * 30 + "<tr><td>甲" * 30_000), DAMAGED),
+    "html: tags in tags": (lambda: page("<tr><td>" + "<b>" * 100_000), DAMAGED),
+    "html: laughs": (lambda: LAUGH.replace("!DOCTYPE x", "!DOCTYPE html").encode() + page("<tr><td>&j;<td>乙"), UNKNOWN),
+    "html: a letter that is none": (lambda: page("<tr><td>&#xD800;&#0;&#x110000;<td>乙"), UNKNOWN),
+    "html: a language that is none": (lambda: b"<meta charset=zlib_codec>" + page("<tr><td>x<td>y"), UNKNOWN),
+    "html: eleven megabytes": (lambda: page(" " * 11_000_000), TOO_LARGE),
+    "text: one row wide, the others many": (lambda: ("甲\t乙\n" * 900_000 + "\t" * 900_000).encode(), TOO_LARGE),
+    "text: two million rows": (lambda: ("1\t2\n" * 2_000_000).encode(), TOO_LARGE),
+    "text: a quotation without end": (lambda: ("甲\t\"" + "乙\n" * 900_000).encode(), [("file-not-workbook", "")]),
+    "text: blanks without end": (lambda: b" " * 9_000_000, [("file-not-workbook", "")]),
+}  # fmt: skip
+
+CASES = {**ZIPS, **XML, **CELLS, **OTHERS, **DRESSED}
+
+
+def page(rows: str) -> bytes:
+    """Return a web page with one table."""
+    return f"<html><body><table>{rows}</table></body></html>".encode()
 
 
 def swollen(mebibytes: int) -> bytes:

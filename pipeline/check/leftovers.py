@@ -35,7 +35,7 @@ def left_on_ledger(
     for row in below:
         taken |= {(row.index, column) for column in _taken(row, by_row.get(row.number))}
     return [
-        _left(place, header, spot) for spot in place.filled() if spot not in taken and not _ours(header, spot)
+        _left(place, header, spot) for spot in place.filled if spot not in taken and not _ours(header, spot)
     ]
 
 
@@ -57,7 +57,7 @@ def _printed(place: Place, header: Header | None, nil: Nil) -> Iterator[Spot]:
     labels = {plain(word) for word in (place.ledger.title, *place.ledger.former, *HEAD)}
     head = {cell: (label, value) for label, value, cell in head_cells(place.sheet)}
     last = header.first if header else HEADER_AREA
-    for spot in (s for s in place.filled() if s[0] < last):
+    for spot in (s for s in place.filled if s[0] < last):
         text = plain(place.seen(spot))
         label, value = head.get(address(spot), ("", ""))
         read = bool(label) and plain(value) == plain(place.head.get(label, value))

@@ -45,6 +45,11 @@ class Place:
     sheet: Sheet
     roll: Roll
     head: Mapping[str, str] = field(default_factory=dict)
+    filled: tuple[Spot, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Note the cells in which anything is to be seen, row by row: every step asks for them."""
+        object.__setattr__(self, "filled", tuple(self._filled()))
 
     def where(self, column: int, row: int) -> Where:
         """Return the place of the zero-based column and row."""
@@ -61,8 +66,7 @@ class Place:
         raw = self.raw(spot)
         return self.sheet.broken.get(address(spot), "") if is_blank(raw) else show(raw).strip()
 
-    def filled(self) -> Iterator[Spot]:
-        """Yield the cells in which anything is to be seen, row by row."""
+    def _filled(self) -> Iterator[Spot]:
         broken = self.sheet.broken
         for number, row in enumerate(self.sheet.rows):
             for column, cell in enumerate(row):

@@ -27,7 +27,7 @@ _SUM = re.compile(rf"{_TOTAL.pattern}|{_COUNT}")
 
 def rows_below(place: Place, header: Header, covered: Covered) -> Iterator[Row]:
     """Yield every row below the header in which anything is to be seen."""
-    for index in sorted({row for row, _ in place.filled() if row > header.row}):
+    for index in sorted({row for row, _ in place.filled if row > header.row}):
         yield Row(place, header, index, covers_of(place, header, covered, index))
 
 

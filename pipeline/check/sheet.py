@@ -59,7 +59,7 @@ def is_news(record: Record) -> bool:
 
 
 def _find_title(place: Place) -> str:
-    return next((address(spot) for spot in place.filled() if spot[0] < HEADER_AREA), "A1")
+    return next((address(spot) for spot in place.filled if spot[0] < HEADER_AREA), "A1")
 
 
 def _find_header(place: Place, title: str) -> tuple[Header | None, list[Finding]]:

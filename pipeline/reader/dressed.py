@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.reader.seen import Rows
     from pipeline.reader.sheets import Sheet
 
-MOST_BYTES, MOST_TAGS, MOST_TABLES = 10 * 1024 * 1024, 500_000, 500
+MOST_BYTES, MOST_TAGS, MOST_TABLES = 10 * 1024 * 1024, 300_000, 500
 TOO_WIDE = "表格的使用区域过大"
 HEAD = 4096
 SHEET = "表"

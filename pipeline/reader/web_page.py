@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _SHEET_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>")
 _HEADINGS = "h1", "h2", "h3", "h4", "caption"
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+DEEPEST = 10
+"""Tables around a table: pages are laid out by tables in tables, but not by so many."""
 _MOST_ACROSS, _MOST_DOWN = 1_000, 65_534
 """Columns and rows that one cell may span: what browsers take."""
 
@@ -40,6 +43,12 @@ def tables_of(text: str) -> Iterator[Table]:
         raise ValueError(message)
     if page is None:
         return
+    if any(
+        sum(1 for _ in islice(table.iterancestors("table"), DEEPEST)) == DEEPEST
+        for table in page.iter("table")
+    ):
+        message = "tables nested too deep"
+        raise ValueError(message)
     tables = [table for table in page.iter("table") if any(each.strip() for each in table.itertext())]
     looks = looks_of(page)
     for name, table in zip(_names(text, page, tables), tables, strict=True):
