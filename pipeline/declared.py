@@ -79,8 +79,9 @@ def read_yaml(path: Path) -> tuple[Any, dict[Loc, int]]:
     """Return the document in `path` and the line of each path in it; raises SetupError."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=_Reader)
-        data = yaml.load(text, Loader=_Reader)  # noqa: S506 — _Reader is a safe loader
+        loader = _Reader(text)
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node else None
     except OSError as reason:
         raise SetupError([f"{path.name}：打不开（{reason.strerror}）。请看文件是否还在原处。"]) from reason
     except UnicodeDecodeError as reason:
