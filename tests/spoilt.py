@@ -179,7 +179,7 @@ def xlsb_sheet(rows: Sequence[Sequence[Raw]]) -> bytes:
 def as_page(sheets: Mapping[str, Sequence[Sequence[Raw]]]) -> bytes:
     """Return a web page with a table for each sheet, under its name."""
     tables = "".join(f"<h1>{escape(name)}</h1><table>{_rows(rows)}</table>" for name, rows in sheets.items())
-    return f'<html><meta charset="gb2312"><body>{tables}</body></html>'.encode("gb18030")
+    return f'<html><meta charset="utf-8"><body>{tables}</body></html>'.encode()
 
 
 def _rows(rows: Sequence[Sequence[Raw]]) -> str:

@@ -66,6 +66,7 @@ READ = "read"
 DAMAGED, TOO_LARGE = [("file-damaged", "")], [("file-too-large", "")]
 ARCHIVE, ENCRYPTED = [("file-archive", "")], [("file-encrypted", "")]
 UNKNOWN = [("identity-unknown", "")]
+WEB_PAGE = [("file-dressed", ""), *UNKNOWN]
 
 
 def part(name: str, content: bytes | str | None) -> bytes:
@@ -215,6 +216,9 @@ XML: Cases = {
     "ten million letters": (lambda: swapped(SHEET, "常规落地", "长" * 10_000_000), TOO_LARGE),
     "as many letters as Excel takes": (lambda: swapped(SHEET, "常规落地", "常规落地" + "。" * 32_000), READ),
     "a million shared texts": (lambda: swapped(TEXTS, "</sst>", "<si><t>甲</t></si>" * 1_000_000 + "</sst>"), TOO_LARGE),
+    "four thousand million shared texts, as it says": (lambda: swapped(TEXTS, "uniqueCount=", 'uniqueCount="4294967295" x='), TOO_LARGE),
+    "as many, oddly spaced": (lambda: swapped(TEXTS, "uniqueCount=", "uniqueCount = '4294967295' x="), TOO_LARGE),
+    "as many, each digit by its number": (lambda: swapped(TEXTS, "uniqueCount=", 'uniqueCount="&#52;294967295" x='), READ),
     "errors beside the rows": (lambda: besides('<c t="e"/>' * 1_000_000), READ),
     "a million marks of nothing": (lambda: besides('<x a="1"/>' * 1_000_000), READ),
     "three hundred thousand struck fonts": (lambda: swapped(STYLES, "</fonts>", "<font><strike/></font>" * 300_000 + "</fonts>"), READ),
@@ -344,20 +348,20 @@ OTHERS: Cases = {
 }  # fmt: skip
 
 DRESSED: Cases = {
-    "html: as it should be": (lambda: page("<tr><td>甲<td>乙"), UNKNOWN),
+    "html: as it should be": (lambda: page("<tr><td>甲<td>乙"), WEB_PAGE),
     "html: half a million marks": (lambda: page("<tr><td>甲" * 250_000), TOO_LARGE),
     "html: cells that are as wide as can be": (lambda: page("<tr>" + "<td colspan=1000>甲" * 100_000), TOO_LARGE),
-    "html: cells that are wider than can be": (lambda: page("<tr><td colspan=99999999999 rowspan=99999999999>甲"), UNKNOWN),
+    "html: cells that are wider than can be": (lambda: page("<tr><td colspan=99999999999 rowspan=99999999999>甲"), WEB_PAGE),
     "html: many wide and high cells": (lambda: page(("<tr>" + "<td colspan=1000 rowspan=60000>甲" * 60) * 900), TOO_LARGE),
     "html: tables in tables": (lambda: page("<tr><td><table>" * 30 + "<tr><td>甲" * 30_000), DAMAGED),
     "html: tags in tags": (lambda: page("<tr><td>" + "<b>" * 100_000), DAMAGED),
-    "html: laughs": (lambda: LAUGH.replace("!DOCTYPE x", "!DOCTYPE html").encode() + page("<tr><td>&j;<td>乙"), UNKNOWN),
-    "html: a letter that is none": (lambda: page("<tr><td>&#xD800;&#0;&#x110000;<td>乙"), UNKNOWN),
-    "html: a language that is none": (lambda: b"<meta charset=zlib_codec>" + page("<tr><td>x<td>y"), UNKNOWN),
+    "html: laughs": (lambda: LAUGH.replace("!DOCTYPE x", "!DOCTYPE html").encode() + page("<tr><td>&j;<td>乙"), WEB_PAGE),
+    "html: a letter that is none": (lambda: page("<tr><td>&#xD800;&#0;&#x110000;<td>乙"), WEB_PAGE),
+    "html: a language that is none": (lambda: b"<meta charset=zlib_codec>" + page("<tr><td>x<td>y"), WEB_PAGE),
     "html: eleven megabytes": (lambda: page(" " * 11_000_000), TOO_LARGE),
-    "text: one row wide, the others many": (lambda: ("甲\t乙\n" * 900_000 + "\t" * 900_000).encode(), TOO_LARGE),
-    "text: two million rows": (lambda: ("1\t2\n" * 2_000_000).encode(), TOO_LARGE),
-    "text: a quotation without end": (lambda: ("甲\t\"" + "乙\n" * 900_000).encode(), [("file-not-workbook", "")]),
+    "text: one row wide, the others many": (lambda: b"1\t2\n" * 900_000 + b"\t" * 900_000, TOO_LARGE),
+    "text: two million rows": (lambda: b"1\t2\n" * 2_000_000, TOO_LARGE),
+    "text: a quotation without end": (lambda: b'1\t"' + b"2\n" * 900_000, [("file-not-workbook", "")]),
     "text: blanks without end": (lambda: b" " * 9_000_000, [("file-not-workbook", "")]),
 }  # fmt: skip
 

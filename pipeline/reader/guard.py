@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ MIMETYPE = "mimetype"
 ODS_MANIFEST, ODS_ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"
 DOCUMENT = "[Content_Types].xml"
 CHUNK = 1 << 20
+CLAIM, LONGEST_CLAIM = re.compile(rb"""uniqueCount\s*=\s*["']([0-9]*)"""), 100
 XML, RECORDS = (".xml", ".rels"), ".bin"
 
 
@@ -135,6 +137,11 @@ def _inside(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Problem |
     return problem
 
 
+def _claims_too_much(xml: bytes) -> bool:
+    """Tell whether texts are said to follow for which calamine would make room, more than there is."""
+    return any(not 0 <= int(count or b"0") <= MOST_MARKS for count in CLAIM.findall(xml))
+
+
 def _mimetype(archive: zipfile.ZipFile, names: set[str]) -> str:
     """Return what an open document says that it is."""
     if MIMETYPE not in names:
@@ -151,7 +158,11 @@ def _weighed(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Problem 
         if not is_xml and part.filename.lower().endswith(RECORDS) and part.file_size > MOST_RECORDS:
             return too_large("展开后过大")
         with archive.open(part) as content:
+            end = b""
             while chunk := content.read(CHUNK):
+                if _claims_too_much(end + chunk):
+                    return too_large("内容过多")
+                end = chunk[-LONGEST_CLAIM:]
                 if is_xml and b"\0" in chunk:
                     return Problem("file-damaged")  # two bytes a letter: calamine would find nothing in it
                 marks += chunk.count(b"<") if is_xml else 0
