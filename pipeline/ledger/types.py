@@ -86,8 +86,8 @@ class Ledger(Declared):
 
     @property
     def table(self) -> str:
-        """Return the short name 表1, or the whole title where there is none."""
-        return self.title.split(" ", 1)[0]
+        """Return the short name 表1, 核定 表1 of the office's own side, or the whole title where there is none."""
+        return " ".join(self.title.split(" ")[: 2 if self.of else 1])
 
     @property
     def typed_fields(self) -> tuple[Field, ...]:
