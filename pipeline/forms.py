@@ -39,9 +39,11 @@ ID_RETURN_OF = "退改"
 """In a return copy: the fingerprint of the file that it was made from."""
 
 NEW_ITEM = "新增"
+NIL_ELSEWHERE = "这张表不用再选。"
+"""How the purpose of a ledger ends whose nil mark another ledger speaks for."""
 
 ASKED_ANEW = frozenset({"progress", "finished_on", "milestone_done", "evidence", "note"})
-"""What a continued row asks for each time; the rest of it is as it was handed out."""
+"""What every continued row asks for each time; the rest of it is as it was handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,11 @@ class Handout:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     head: Mapping[str, Value] = field(default_factory=dict)
     back: GiveBack | None = None
+
+
+def asked_anew(ledger: Ledger) -> frozenset[str]:
+    """Return the names of the fields that a continued row of `ledger` has blank, to be filled each time."""
+    return ASKED_ANEW | {f.name for f in ledger.fields if f.need == "each_period"}
 
 
 def sheet_name(title: str) -> str:

@@ -49,8 +49,11 @@ class InTray:
         self._keep(self.registers)
 
     def _keep(self, registers: Registers) -> None:
-        write_registers(self.config.submissions, self._on_disk, registers)
-        self._on_disk = registers
+        """Add what is new in `registers` to what is on the disk now: another window may have written meanwhile."""
+        there = read_registers(self.config.submissions)
+        joined = there.joined(registers, self._on_disk)
+        write_registers(self.config.submissions, there, joined)
+        self._on_disk = joined
 
     def decide(self, decision: FileDecision) -> None:
         """Record the office's decision on a file; the last one on the same file holds."""
@@ -63,23 +66,34 @@ class InTray:
         self.keep_registers()
 
     def receive(self, *periods: Period) -> dict[Period, list[Arrived]]:
-        """Return by period everything that arrived, checked; arrivals seen for the first time are recorded."""
+        """Return by period everything that arrived, checked; arrivals seen for the first time are recorded.
+
+        What was decided on a file, or sent back, holds for it also once it was saved over: the place and the
+        moment of its first arrival tell that it is the same.
+        """
         tasks: dict[Period, list[Task]] = {}
         for period in periods:
             known = self.registers.received
             tasks[period], received = arrive(self.config.submissions, period.id, known, self.now)
             self.registers = replace(self.registers, received=tuple(received))
         self._keep(replace(self._on_disk, received=self.registers.received))
-        decided = {(d.period, d.sha256): d for d in self.registers.decisions if d.decided <= self.now}
+        first = {(r.period, r.sha256): (r.period, r.file, r.arrived) for r in self.registers.received}
+        decided = {
+            first.get((d.period, d.sha256)): d for d in self.registers.decisions if d.decided <= self.now
+        }
         # what this very run sends back is recorded at this clock, and must not be known when it is run again
-        sent = {(s.period, s.sha256): s.sent for s in self.registers.sent_back if s.sent < self.now}
-        tasks = {p: [_as_decided(t, decided.get(_content(t))) for t in own] for p, own in tasks.items()}
+        sent = {
+            first.get((s.period, s.sha256)): s.sent for s in self.registers.sent_back if s.sent < self.now
+        }
+        tasks = {
+            p: [_as_decided(t, decided.get(first[_content(t)])) for t in own] for p, own in tasks.items()
+        }
         self._check([task for own in tasks.values() for task in own])
         lying = self._lying({_content(t) for own in tasks.values() for t in own}, {p.id for p in periods})
         return {
             period: [
                 Arrived(
-                    self._checked[_key(t)], t.arrived, decided.get(_content(t)), sent.get(_content(t)),
+                    self._checked[_key(t)], t.arrived, decided.get(first[_content(t)]), sent.get(first[_content(t)]),
                     frozenset(p for p, sha256 in lying if sha256 == t.sha256),
                 )
                 for t in own

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING
 
-from pipeline.forms import ASKED_ANEW, Handout, SheetPlan
+from pipeline.forms import Handout, SheetPlan, asked_anew
 from pipeline.model import Value
 from pipeline.standing import is_finished, state_of
 
@@ -128,7 +128,7 @@ def _known(config: Config, ledger: Ledger, row: Mapping[str, Value]) -> Row:
 def _carried(config: Config, period: Period, ledger: Ledger, item: Item) -> Row:
     """Return an open item's row: what was said last, its number, its state; what is asked anew is blank."""
     latest = item.latest
-    anew = ASKED_ANEW | {f.name for f in ledger.fields if f.need == "each_period"}
+    anew = asked_anew(ledger)
     row: Row = {f.name: latest.values.get(f.name) for f in ledger.fields if f.name not in anew}
     row |= {"number": item.number, "last_progress": latest.values.get("progress")}
     day = config.deadline_day(period)

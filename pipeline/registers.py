@@ -12,14 +12,14 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import PublishError
 from pipeline.model import FileDecision, Received, Reminder
 from pipeline.plain_csv import csv_bytes, csv_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
     from pathlib import Path
 
 REGISTER = "_register"
@@ -41,6 +41,8 @@ SENT_BACK_COLUMNS = {
 REMINDER_COLUMNS = {
     "period": "填报月份", "unit": "单位", "step": "催报", "way": "方式", "addressee": "对象", "moment": "时间",
 }  # fmt: skip
+
+T = TypeVar("T")
 
 _FINGERPRINT = re.compile(r"[0-9a-f]+")
 _NUMBER = re.compile(r".+-\d+")
@@ -78,6 +80,23 @@ class Registers:
     decisions: tuple[FileDecision, ...] = ()
     sent_back: tuple[SentBack, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+
+    def joined(self, later: Registers, before: Registers) -> Registers:
+        """Return these registers with the lines that `later` has beyond `before`; a line of the same thing stands."""
+        return Registers(
+            _joined(self.received, later.received, before.received, lambda r: (r.period, r.sha256)),
+            _joined(self.issued, later.issued, before.issued, lambda i: i.number),
+            _joined(self.decisions, later.decisions, before.decisions, lambda d: d),
+            _joined(self.sent_back, later.sent_back, before.sent_back, lambda s: (s.period, s.sha256)),
+            _joined(self.reminders, later.reminders, before.reminders, lambda r: r),
+        )
+
+
+def _joined(
+    there: tuple[T, ...], later: tuple[T, ...], before: tuple[T, ...], key: Callable[[T], Hashable]
+) -> tuple[T, ...]:
+    old, known = {key(each) for each in before}, {key(each) for each in there}
+    return (*there, *(each for each in later if key(each) not in old | known))
 
 
 def read_registers(submissions: Path) -> Registers:

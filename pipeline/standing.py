@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config, Period
     from pipeline.model import Item
 
-NOT_STARTED, RUNNING, DONE, OVERDUE = "未到启动时间", "推进中", "已完成", "逾期"
+STATES = NOT_STARTED, RUNNING, DONE, OVERDUE = "未到启动时间", "推进中", "已完成", "逾期"
 
 
 def is_open(period: Period, item: Item) -> bool:

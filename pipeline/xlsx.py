@@ -62,6 +62,10 @@ class Book:
         """Add the sheet `name` after those there are."""
         return self._workbook.add_worksheet(name)
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a sheet `name` by now."""
+        return self._workbook.get_worksheet_by_name(name) is not None
+
     def fmt(self, **properties: Property) -> Format:
         """Return the format with these properties; equal properties give the same one."""
         key = frozenset(properties.items())

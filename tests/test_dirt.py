@@ -495,7 +495,7 @@ def test_what_is_ours_in_a_return_copy_is_passed_over() -> None:
         ["", "", "", "已抄"],
     ):
         kept.append(list(line))
-    book[TITLE]["Y4"], book[TITLE]["Y6"] = OPINION_HEADER, "须改正：请补上内容。"
+    book[TITLE]["Y4"], book[TITLE]["Y6"] = OPINION_HEADER, "表1 目标承诺第6行「工作目标」还没填（L6）。"
     coloured(book[TITLE], "D6")
     out = io.BytesIO()
     book.save(out)

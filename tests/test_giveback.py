@@ -21,7 +21,7 @@ from pipeline.forms import (
     column_letters,
     sheet_name,
 )
-from pipeline.model import Received, Severity, Timeliness
+from pipeline.model import FileDecision, Received, Severity, Timeliness
 from pipeline.pool import Here
 from pipeline.registers import Registers, read_registers, sha256_of, write_registers
 from pipeline.template import render_handout
@@ -272,13 +272,119 @@ def test_the_same_month_gives_the_same_copies(desk: Desk) -> None:
 
 
 def test_three_files_of_one_unit_have_three_copies(desk: Desk) -> None:
-    """Each that was filled in by somebody else goes back to them with their own sheets, told apart by name."""
+    """Each goes back to whom it came from, without the sheets for which another file counts, told apart by name."""
     desk.comes("语文组.xlsx", form({"commitment": row("commitment", 完成时限="5月底")}))
     desk.comes("数学组.xlsx", form({"media": row("media", 级别="省里")}))
     _, copies = desk.publishes()
     assert sorted(copies) == ["退改件_教务处_2016-05_数学组.xlsx", "退改件_教务处_2016-05_语文组.xlsx"]
-    sheet = opened(desk.copy("退改件_教务处_2016-05_数学组.xlsx"))[COMMITMENT.title]
-    assert sheet["D6"].value is None
+    first, second = (opened(desk.copy(f"退改件_教务处_2016-05_{name}.xlsx")) for name in ("语文组", "数学组"))
+    assert first[COMMITMENT.title]["D6"].value == "修订课堂常规"
+    assert COMMITMENT.title not in second.sheetnames
+    assert second[SCHOOL.ledgers["media"].title][at(SCHOOL.ledgers["media"], "级别")].value == "省里"
+
+
+def test_a_copy_does_not_bring_an_older_word_back(desk: Desk) -> None:
+    """Of two files the copy of the older has only what counts of it: sent again it takes nothing from the newer."""
+    old = {"benchmark": row("benchmark", 完成时限="5月底"), "media": row("media")}
+    desk.comes("甲.xlsx", form(old))
+    later = desk.config.deadline(desk.config.period(MAY)) - timedelta(days=1)
+    desk.comes("乙.xlsx", form({"media": rows("media", {}, {"稿件标题": "读书月启动"})}), later)
+    desk.publishes()
+    copy = fill(
+        desk.copy(f"退改件_教务处_{MAY}_甲.xlsx"),
+        {SCHOOL.ledgers["benchmark"].title: {at(SCHOOL.ledgers["benchmark"], "完成时限"): date(2016, 6, 30)}},
+    )
+    desk.comes("甲改.xlsx", copy, datetime(2016, 6, 12, 9))  # noqa: DTZ001 — local time
+    month, _ = desk.publishes(datetime(2016, 6, 14, 9))  # noqa: DTZ001 — local time
+    ledgers = month.merged.intake.units["jiaowu"].ledgers
+    assert (ledgers["media"].file, ledgers["media"].rows) == (f"{MAY}/乙.xlsx", 2)
+    assert ledgers["benchmark"].file == f"{MAY}/甲改.xlsx"
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "1e999", "sNaN", "1_000", "1016-05-03", "省_x0001_级"])
+def test_no_cell_stops_the_copies(desk: Desk, typed: str) -> None:
+    """What only looks like a number or a day is kept as the text that it is, and Excel's parts stay well-formed."""
+    place, deadline = at(BIDS, "培训人次"), at(BIDS, "完成时限")
+    desk.comes(
+        "教务处.xlsx",
+        fill(form({"bids": row("bids", 级别=typed)}), {BIDS.title: {place: typed, deadline: typed}}),
+    )
+    desk.publishes()
+    sheet = opened(desk.copy(NAME))[BIDS.title]
+    seen = typed.replace("_x0001_", "")  # a control character, which no cell can hold
+    assert (sheet[place].value, sheet[deadline].value) == (seen, seen)
+
+
+def test_a_long_name_and_odd_letters_make_a_name_that_can_be_kept(desk: Desk) -> None:
+    """Two files of one unit with names as long as a file system takes are given back all the same."""
+    for name in ("甲", "乙"):
+        table = {
+            "commitment" if name == "甲" else "media": row(
+                "commitment" if name == "甲" else "media",
+                **({"完成时限": "5月底"} if name == "甲" else {"级别": "省里"}),
+            )
+        }
+        desk.comes(f"{name * 80}.xlsx", form(table))
+    _, copies = desk.publishes()
+    assert len(copies) == 2
+    assert all(len(copy.encode()) < 255 for copy in copies)
+
+
+def test_what_was_typed_beside_a_nil_mark_and_over_grey_cells_is_kept(desk: Desk) -> None:
+    """A continued row under a nil mark keeps what was typed into it; words over 上月进展 go to 未归入的内容."""
+    desk.comes("教务处.xlsx", form({"commitment": row("commitment")}))
+    month, _ = desk.publishes()
+    handed = Office(desk.config, SENT, Here()).hand_out(desk.config.period(JUNE))[1][f"教务处_{JUNE}.xlsx"]
+    measure, last = at(COMMITMENT, "工作措施"), at(COMMITMENT, "上月进展")
+    data = fill(handed, {COMMITMENT.title: {"D3": "是", measure: "改为分年级讨论", last: "五月其实没开会"}})
+    desk.comes("教务处.xlsx", data, period=JUNE)
+    desk.publishes(datetime(2016, 7, 7), JUNE)  # noqa: DTZ001 — local time
+    book = opened(desk.copy(f"退改件_教务处_{JUNE}.xlsx", JUNE))
+    assert book[COMMITMENT.title][measure].value == "改为分年级讨论"
+    assert book[COMMITMENT.title]["D3"].value == "是"
+    kept = {(line[1].value, line[2].value) for line in book[LEFTOVER_SHEET].iter_rows(min_row=3)}
+    assert (last, "上月进展：五月其实没开会") in kept
+    assert month.period == MAY
+
+
+def test_a_mistyped_number_doubles_no_item(desk: Desk) -> None:
+    """A number with other dashes continues its row: the copy has the item once."""
+    desk.comes("教务处.xlsx", form({"commitment": row("commitment")}))
+    desk.publishes()
+    june = row("commitment", 事项编号="教务处—承诺—001", 完成时限="6月底")
+    desk.comes("教务处.xlsx", form({"commitment": june}, period=JUNE), period=JUNE)
+    desk.publishes(datetime(2016, 7, 7), JUNE)  # noqa: DTZ001 — local time
+    sheet = opened(desk.copy(f"退改件_教务处_{JUNE}.xlsx", JUNE))[COMMITMENT.title]
+    assert sheet["B6"].value == "教务处-承诺-001"
+    assert sheet["B7"].value is None
+
+
+def test_what_was_decided_holds_once_the_file_was_saved_over(desk: Desk) -> None:
+    """A file sent back and then opened and saved by the office keeps the two days of its correction."""
+    original = form({**WHOLE, "commitment": row("commitment", 承诺人="檀有恒", 完成时限="6月底")}, "gonghui")
+    desk.comes("工会.xlsx", original)
+    desk.publishes()
+    path = desk.config.submissions / MAY / "工会.xlsx"
+    path.write_bytes(edited(original, lambda _, content: content + b" "))
+    copy = fill(
+        desk.copy(f"退改件_工会_{MAY}.xlsx"),
+        {COMMITMENT.title: {at(COMMITMENT, "完成时限"): date(2016, 6, 30)}},
+    )
+    desk.publishes(datetime(2016, 6, 9, 9))  # noqa: DTZ001 — local time
+    desk.comes("工会改.xlsx", copy, datetime(2016, 6, 13, 9))  # noqa: DTZ001 — local time
+    month, _ = desk.publishes(datetime(2016, 6, 14, 9))  # noqa: DTZ001 — local time
+    assert month.merged.intake.units["gonghui"].ledgers["commitment"].file == f"{MAY}/工会改.xlsx"
+    assert month.merged.intake.units["gonghui"].timeliness is Timeliness.IN_TIME
+
+
+def test_two_windows_lose_no_line(desk: Desk) -> None:
+    """What another window recorded meanwhile is still there after this one has written."""
+    desk.comes("教务处.xlsx", form({"commitment": row("commitment")}))
+    one, other = Office(desk.config, SENT, Here()), Office(desk.config, SENT, Here())
+    sha256 = read_registers(desk.config.submissions).received[0].sha256
+    other.decide(FileDecision(sha256, MAY, "jiaowu", "计入", "甲", SENT))
+    one.decide(FileDecision(sha256, MAY, "jiaowu", "按时", "乙", SENT))
+    assert [d.reason for d in read_registers(desk.config.submissions).decisions] == ["甲", "乙"]
 
 
 def test_live_count_of_the_cover_knows_what_must_be_put_right(desk: Desk, recalculate: Recalculate) -> None:

@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from pipeline.check.book import Task, check_book, check_file, lost
-from pipeline.check.sheet import is_news
 
-__all__ = ["Task", "check_book", "check_file", "is_news", "lost"]
+__all__ = ["Task", "check_book", "check_file", "lost"]

@@ -16,7 +16,7 @@ from pipeline.check.sheet import left_out, read_ledger
 from pipeline.forms import COVER_SHEET, IDENTITY_SHEET, LEFTOVER_SHEET, RETURN_SHEET, SIGN_SHEET, sheet_name
 from pipeline.held import Held
 from pipeline.ledger import age_of, is_version
-from pipeline.model import Finding, Submission, Where
+from pipeline.model import Finding, Leftover, Submission, Where
 from pipeline.reader import Book, Problem, Sheet, read_book
 
 if TYPE_CHECKING:
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config, Period
     from pipeline.ledger import Ledger
-    from pipeline.model import LedgerReturn, Leftover
+    from pipeline.model import LedgerReturn
     from pipeline.roster import Unit
 
 PASSED_OVER = frozenset({COVER_SHEET, SIGN_SHEET, RETURN_SHEET, "_选项"})
 TITLE_AREA = 3
+MOST_LEFTOVERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def check_book(config: Config, task: Task, book: Book) -> Submission:
     found = claim.month.period if other else wanted
     return Submission(
         task.file, task.sha256, claim.unit.id, found.id if found else "", claim.version, claim.head, returns,
-        (*said, *more), leftovers=tuple(left),
+        (*said, *more), leftovers=_bounded(task, left),
     )  # fmt: skip
 
 
@@ -136,6 +137,14 @@ def _of_version(config: Config, task: Task, found: str) -> list[Finding]:
     if is_version(found) and age_of(found) > age_of(wanted):
         code = "template-newer"
     return [Finding(code, Where(task.file), context={"found": found, "wanted": wanted})]
+
+
+def _bounded(task: Task, left: list[Leftover]) -> tuple[Leftover, ...]:
+    """Return as much as a sheet of leftovers can usefully show; the rest is said to stand in the original."""
+    if len(left) <= MOST_LEFTOVERS:
+        return tuple(left)
+    rest = f"另有 {len(left) - MOST_LEFTOVERS} 处，原样在原件里"
+    return (*left[:MOST_LEFTOVERS], Leftover(Where(task.file), rest))
 
 
 def _read_sheets(

@@ -11,7 +11,7 @@ from pipeline.check.known import known_values
 from pipeline.check.place import address
 from pipeline.check.row import is_read, read_as
 from pipeline.check.rows import is_started
-from pipeline.forms import HEAD, LEFTOVER_HEADERS
+from pipeline.forms import HEAD, LEFTOVER_HEADERS, NIL_ELSEWHERE
 from pipeline.model import Leftover, Where
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def left_on_ledger(
     for row in below:
         taken |= {(row.index, column) for column in _taken(row, by_row.get(row.number))}
     return [
-        _left(place, header, spot) for spot in place.filled if spot not in taken and not _ours(header, spot)
+        _left(place, header, spot)
+        for spot in place.filled
+        if spot not in taken and not _ours(place, header, spot)
     ]
 
 
@@ -47,8 +49,17 @@ def _left(place: Place, header: Header | None, spot: Spot) -> Leftover:
     return Leftover(place.where(column, row), f"{title}：{text}" if title else text)
 
 
-def _ours(header: Header | None, spot: Spot) -> bool:
-    return header is not None and spot[0] > header.row and spot[1] == header.opinion
+def _is_purpose(text: str, purpose: str) -> bool:
+    """Tell whether a text above the rows is what the form prints there, with nothing added by hand."""
+    hint = text.removeprefix(purpose)
+    return bool(purpose) and text.startswith(purpose) and (not hint or hint.endswith(plain(NIL_ELSEWHERE)))
+
+
+def _ours(place: Place, header: Header | None, spot: Spot) -> bool:
+    """Tell whether the cell holds what a return copy says of its row; an answer written over it is the teacher's."""
+    if header is None or spot[0] <= header.row or spot[1] != header.opinion:
+        return False
+    return f"{spot[0] + 1}）" in place.seen(spot)
 
 
 def _printed(place: Place, header: Header | None, nil: Nil) -> Iterator[Spot]:
@@ -61,11 +72,11 @@ def _printed(place: Place, header: Header | None, nil: Nil) -> Iterator[Spot]:
         text = plain(place.seen(spot))
         label, value = head.get(address(spot), ("", ""))
         read = bool(label) and plain(value) == plain(place.head.get(label, value))
-        if read or text in labels or (purpose and text.startswith(purpose)):
+        if read or text in labels or _is_purpose(text, purpose):
             yield spot
     if nil.label:
         yield nil.label
-    if nil.spot and not nil.unclear:
+    if nil.spot:
         yield nil.spot
 
 

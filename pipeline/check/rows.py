@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pipeline.model import Record
 
 LOOKED_FOR_TOTAL = 4
+LONGEST_TOTAL = 20
+"""A longer text is no sum, and would be matched in too many ways."""
 _COUNT = r"[0-9.〇零一二三四五六七八九十百千两]+(?:项|件|条|个|人次|人|篇|次|节|行|万元|元)?"
 _TOTAL = re.compile(rf"(?:本[页表月])?(?:合|总|小|共|累)计(?:万元|元|数)?(?:共?{_COUNT})*|共{_COUNT}")
 _SUM = re.compile(rf"{_TOTAL.pattern}|{_COUNT}")
@@ -47,11 +49,14 @@ def total_of(row: Row) -> Finding | None:
     """Return what is to be said of a 合计 row, None of any other: it has no item's name but a sum."""
     cells = row.place.sheet.rows[row.index]
     first = next((c for c, cell in enumerate(cells) if not is_blank(cell)), 0)
-    if not any(_TOTAL.fullmatch(plain(show(cell))) for cell in cells[first : first + LOOKED_FOR_TOTAL]):
+    seen = (plain(show(cell)) for cell in cells[first : first + LOOKED_FOR_TOTAL])
+    if not any(len(text) <= LONGEST_TOTAL and _TOTAL.fullmatch(text) for text in seen):
         return None
     name = plain(show(row.own(row.ledger.field(row.ledger.key)))) if row.ledger.key else ""
     return (
-        None if name and not _SUM.fullmatch(name) else Finding("total-row", row.place.where(first, row.index))
+        None
+        if name and (len(name) > LONGEST_TOTAL or not _SUM.fullmatch(name))
+        else Finding("total-row", row.place.where(first, row.index))
     )
 
 

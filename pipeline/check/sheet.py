@@ -14,12 +14,13 @@ from pipeline.check.record import read_row
 from pipeline.check.rows import is_started, rows_below, total_of, unanswered
 from pipeline.check.rules import apply_rules
 from pipeline.check.sights import seen_on
-from pipeline.forms import ASKED_ANEW, HEADER_ROW
+from pipeline.forms import HEADER_ROW, asked_anew
 from pipeline.model import Finding, LedgerReturn, Where
 
 if TYPE_CHECKING:
     from pipeline.check.place import Place
     from pipeline.check.row import Row
+    from pipeline.ledger import Ledger
     from pipeline.model import Leftover, Record
 
 Rows = tuple[list["Record"], list["Record"], list[Finding]]
@@ -33,15 +34,18 @@ def read_ledger(place: Place) -> tuple[LedgerReturn, list[Finding], list[Leftove
     below = list(rows_below(place, header, covered_cells(place, header))) if header else []
     good, aside, of_rows = _read_rows(place, below)
     left = left_on_ledger(place, header, nil, [*good, *aside], below)
-    if nil.marked and not any(map(is_news, (*good, *aside))):
-        good, aside, of_rows = [], [], []  # a nil report beside what was handed out filled in
+    news = any(_is_news(place.ledger, record) for record in (*good, *aside))
+    passed: list[Record] = []
+    if nil.marked and not news:  # a nil report beside what was handed out filled in
+        good, aside, of_rows, passed = [], [], [], [*good, *aside]
     marked, of_nil = weigh_nil(place, nil, [*good, *aside])
     if place.ledger.every_line and not marked:
         said += unanswered(below, good, aside)
     said += seen_on(place, header, [*good, *aside]) if header else []
     returned = LedgerReturn(
-        place.ledger.id, place.file, place.sheet.name, marked, tuple(good), tuple(aside), nil.cell, title
-    )
+        place.ledger.id, place.file, place.sheet.name, marked, tuple(good), tuple(aside), nil.cell, title,
+        marked or news, tuple(passed),
+    )  # fmt: skip
     return returned, [*of_nil, *said, *of_rows], left
 
 
@@ -53,9 +57,9 @@ def left_out(place: Place) -> list[Leftover]:
     return left_on_ledger(place, header, Nil(find_nil(place).label), [], below)
 
 
-def is_news(record: Record) -> bool:
+def _is_news(ledger: Ledger, record: Record) -> bool:
     """Tell whether a row says anything that was not handed out with it."""
-    return not record.number or not ASKED_ANEW.isdisjoint(record.typed)
+    return not record.number or not asked_anew(ledger).isdisjoint(record.typed)
 
 
 def _find_title(place: Place) -> str:

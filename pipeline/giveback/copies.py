@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config
     from pipeline.forms import Handout
-    from pipeline.model import Consolidation, FileFate, Finding, Submission
+    from pipeline.model import Consolidation, FileFate, Finding, Submission, UnitIntake
 
 ASKS = frozenset({Severity.MUST, Severity.VERIFY})
 """What a workbook is given back for; what was tidied or noted is told along with it."""
 MOST_NAMES = 1000
+MOST_BYTES = 150
+"""Of the original's name in the copy's: a file system takes 255 bytes, three for a Chinese character."""
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
 
 
@@ -48,13 +50,16 @@ def return_copies(
     for unit, intake in month.merged.intake.units.items():
         given = [
             fate for fate in intake.files
-            if unit in forms and submissions[fate.file].readable
+            if unit in forms and (found := submissions.get(fate.file)) is not None and found.readable
             and any(severity(f) in ASKS for f in said.get(fate.file, ()))
         ]  # fmt: skip
         for fate in given:
             submission = submissions[fate.file]
             until = _until(config, month, fate, sent.get(submission.sha256, month.now))
-            copy = _copy(forms[unit], submission, said[fate.file], until)
+            form = _own_form(forms[unit], submission, intake)
+            if not form.sheets:
+                continue
+            copy = _copy(form, submission, said[fate.file], until)
             copies[_name(copy, fate.file if len(given) > 1 else "", copies)] = copy
     return copies
 
@@ -80,14 +85,25 @@ def _name(copy: Handout, original: str, taken: Iterable[str]) -> str:
     """Return the copy's file name; a unit's several are told apart by the originals' names."""
     stem = f"退改件_{copy.unit}_{copy.period}"
     if original:
-        stem += f"_{_FORBIDDEN.sub('－', original.rsplit('/', 1)[-1]).rsplit('.', 1)[0]}"
+        name = _FORBIDDEN.sub("－", original.rsplit("/", 1)[-1]).rsplit(".", 1)[0]
+        stem += "_" + name.encode()[:MOST_BYTES].decode(errors="ignore").strip()
+    known = {name.casefold() for name in taken}
     names = (f"{stem}{'' if number == 1 else f'_{number}'}.xlsx" for number in range(1, MOST_NAMES))
-    return next(name for name in names if name not in taken)
+    return next(name for name in names if name.casefold() not in known)
+
+
+def _own_form(form: Handout, submission: Submission, intake: UnitIntake) -> Handout:
+    """Return `form` without the sheets for which another file counts: a copy must not bring an older word back."""
+    others = {
+        name for name, entry in intake.ledgers.items()
+        if entry.file and entry.file != submission.file and name in submission.returns
+    }  # fmt: skip
+    return replace(form, sheets=tuple(plan for plan in form.sheets if plan.ledger.id not in others))
 
 
 def _copy(form: Handout, submission: Submission, said: Iterable[Finding], until: str) -> Handout:
     """Return `form` filled with what `submission` says."""
-    findings = list(said)
+    findings, left = list(said), list(submission.leftovers)
     plans = []
     for plan in form.sheets:
         returned = submission.returns.get(plan.ledger.id)
@@ -95,8 +111,9 @@ def _copy(form: Handout, submission: Submission, said: Iterable[Finding], until:
             filled = SheetCopy(plan, returned)
             findings = [filled.moved(each) for each in findings]
             plan = filled.plan_filled()  # noqa: PLW2901
+            left += filled.left
         plans.append(plan)
-    back = GiveBack(submission.sha256, submission.file, until, tuple(findings), submission.leftovers)
+    back = GiveBack(submission.sha256, submission.file, until, tuple(findings), tuple(left))
     head = {label: literal("date" if label == HEAD_DAY else "text", submission.head.get(label, ""))
             for label in (HEAD_FILLER, HEAD_DAY)}  # fmt: skip
     return replace(form, sheets=tuple(plans), head=head, back=back)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipeline.cells import plain
 from pipeline.findings import message, remedy, row_of, severity
 from pipeline.forms import FIRST_ROW, NIL_CELL, Fault, SheetPlan, column_letters, sheet_name
-from pipeline.model import Finding, LedgerReturn, Where
+from pipeline.model import Finding, LedgerReturn, Leftover, Where
+from pipeline.standing import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 READ_BACK = frozenset({"number", "line"})
 YES = "是"
+FIRST_DAY = date(1900, 3, 1)
+"""Excel holds 1900 to be a leap year; before this day it shows another than was meant."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_FIGURE = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?", re.ASCII)
 FARTHEST = 1000
 """A row further down (a ghost's neighbour) is moved up instead of being kept where it is."""
 
@@ -35,12 +41,14 @@ class SheetCopy:
     columns: dict[str, Field] = field(default_factory=dict)
     said: list[Fault] = field(default_factory=list)
     nil: str = ""
+    left: list[Leftover] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Place what the file says, then what the form has and the file does not."""
         self.nil = YES if self.returned.nil else ""
         form = {FIRST_ROW + index: dict(values) for index, values in enumerate(self.plan.rows)}
-        records = sorted((*self.returned.records, *self.returned.set_aside), key=lambda r: r.row)
+        returned = self.returned
+        records = sorted((*returned.records, *returned.set_aside, *returned.passed), key=lambda r: r.row)
         for record in records:
             own = _own_row(self.ledger, record, form)
             self._place(record, own, form.pop(own, {}))
@@ -61,6 +69,7 @@ class SheetCopy:
         if row in self.placed or not FIRST_ROW <= row <= FARTHEST:
             row = max(self.placed, default=FIRST_ROW - 1) + 1
         self.moves[record.row] = row
+        self.left += _overwritten(self.ledger, record, form)
         self.placed[row] = {f.name: _value(f, record, form) for f in self.ledger.fields}
 
     def plan_filled(self) -> SheetPlan:
@@ -117,19 +126,36 @@ class SheetCopy:
 
 def _own_row(ledger: Ledger, record: Record, form: Mapping[int, Mapping[str, Value]]) -> int:
     """Return the row of the form that `record` continues, by its number, its line or its words; 0 for none."""
+    numbers = {plain(str(values["number"])): row for row, values in form.items() if values.get("number")}
+    if plain(record.number) in numbers:
+        return numbers[plain(record.number)]
     words = plain(record.typed.get(ledger.key, ""))
     lines = [line.field for line in ledger.lines]
     for row, values in form.items():
-        number = str(values.get("number") or "")
-        if record.number and number:
-            if number == record.number:
-                return row
-        elif lines and not number:
+        if lines and not values.get("number"):
             if all(plain(str(values.get(name) or "")) == plain(record.text(name)) for name in lines):
                 return row
         elif words and words == plain(str(values.get(ledger.key) or "")):
             return row
     return 0
+
+
+def _overwritten(ledger: Ledger, record: Record, form: Mapping[str, Value]) -> list[Leftover]:
+    """Return what was typed over the known cells of a continued row: the copy says there what the form says."""
+    if not (form and record.number):
+        return []
+    known = [
+        f
+        for f in ledger.fields
+        if not f.by_unit and f.source not in READ_BACK | {"row"} and f.need != "office"
+    ]
+    return [
+        Leftover(record.at(f.name), f"{f.header}：{typed}")
+        for f in known
+        if (typed := record.typed.get(f.name, ""))
+        and plain(typed)
+        not in {plain(str(form.get(f.name) or "")), *map(plain, STATES if f.source == "state" else ())}
+    ]
 
 
 def _value(column: Field, record: Record, form: Mapping[str, Value]) -> Value:
@@ -145,12 +171,17 @@ def _value(column: Field, record: Record, form: Mapping[str, Value]) -> Value:
 
 
 def literal(kind: str, typed: str) -> Value:
-    """Return what was typed, as the date or number that it is where it is one in plain form."""
-    try:
-        if kind == "date":
-            return date.fromisoformat(typed)
-        if kind in {"number", "integer"}:
-            return Decimal(typed)
-    except (ValueError, InvalidOperation):
-        pass
+    """Return what was typed, as the date or number that it is where it is one in plain form and Excel has such a one."""
+    if kind == "date" and _DAY.fullmatch(typed):
+        return _day(typed) or typed
+    if kind in {"number", "integer"} and _FIGURE.fullmatch(typed):
+        return Decimal(typed)
     return typed or None
+
+
+def _day(typed: str) -> date | None:
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if day >= FIRST_DAY else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.check import is_news
 from pipeline.findings import severity
 from pipeline.model import Severity
 
@@ -96,8 +95,7 @@ class Arrived:
     def brings_news(self, ledger: str) -> bool:
         """Tell whether it says more of `ledger` than what was handed out: a nil mark, a new row, an answer."""
         returned = self.said(ledger)
-        rows = (*returned.records, *returned.set_aside) if returned else ()
-        return bool(returned and returned.nil) or any(map(is_news, rows))
+        return returned is not None and returned.news
 
     def faulty(self, ledger: str) -> bool:
         """Tell whether something in this ledger's sheet must be put right, or a row of it waits."""

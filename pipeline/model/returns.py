@@ -65,7 +65,11 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True)
 class LedgerReturn:
-    """One ledger sheet as one file returned it: rows that count, rows set aside, the nil mark."""
+    """One ledger sheet as one file returned it: rows that count, rows set aside, the nil mark.
+
+    `news`: it says more than what was handed out. `passed` are rows handed out filled in beside a nil mark: they
+    say nothing, and are only carried into a return copy.
+    """
 
     ledger: str
     file: str
@@ -75,6 +79,8 @@ class LedgerReturn:
     set_aside: tuple[Record, ...] = ()
     nil_cell: str = ""
     title_cell: str = "A1"
+    news: bool = False
+    passed: tuple[Record, ...] = ()
 
     @property
     def started(self) -> bool:

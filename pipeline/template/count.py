@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.findings import row_of
 from pipeline.forms import FIRST_ROW, column_letters
 from pipeline.model import Severity
-from pipeline.xlsx import quoted
+from pipeline.xlsx import quoted, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 YES = "是"
 LONGEST_LITERAL = 255
+MOST_COMPARED, TERM = 4000, 12
+"""Excel takes 8,192 characters a formula: so many may compare cells, each with so many besides its words."""
 UNREADABLE = "？"
 """Shown for a number where a cell of the sheet is itself an error."""
 
@@ -74,7 +76,7 @@ def tally(plan: SheetPlan, *, nil: bool = False) -> Tally:
 def wrong_cells(plan: SheetPlan) -> dict[str, Value]:
     """Return the cells of a return copy that hold what must be put right, and what they hold.
 
-    Blank ones are counted as missing; no formula can hold a longer text than LONGEST_LITERAL.
+    Blank ones are counted as missing; those that no formula has room for are not counted.
     """
     names = {column_letters(index): f.name for index, f in enumerate(plan.ledger.fields)}
     wrong: dict[str, Value] = {}
@@ -84,7 +86,12 @@ def wrong_cells(plan: SheetPlan) -> dict[str, Value]:
         inside = FIRST_ROW <= row < FIRST_ROW + len(plan.rows)
         if fault.severity is Severity.MUST and inside and _given(plan.rows[row - FIRST_ROW], name):
             wrong[fault.cell] = plan.rows[row - FIRST_ROW][name]
-    return {cell: value for cell, value in wrong.items() if len(str(value)) <= LONGEST_LITERAL}
+    room, kept = MOST_COMPARED, {}
+    for cell, value in wrong.items():
+        room -= len(str(value)) + len(plan.ledger.title) + TERM
+        if len(str(value)) <= LONGEST_LITERAL and room > 0:
+            kept[cell] = value
+    return kept
 
 
 def _text(row: Mapping[str, Value], name: str) -> str:
@@ -189,4 +196,4 @@ def _written(value: Value) -> str:
     """Return `value` as a formula compares with it."""
     if isinstance(value, date):
         return f"DATE({value.year},{value.month},{value.day})"
-    return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else str(value)
+    return '"' + written(value).replace('"', '""') + '"' if isinstance(value, str) else str(value)

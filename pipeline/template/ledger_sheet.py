@@ -11,6 +11,7 @@ from pipeline.forms import (
     HEADER_ROW,
     NIL_CELL,
     NIL_COLUMN,
+    NIL_ELSEWHERE,
     NIL_ROW,
     OPINION_HEADER,
     THIN_ROW,
@@ -159,7 +160,7 @@ def _nil(book: Book, sheet: Worksheet, grid: Grid, handout: Handout) -> None:
 def _nil_hint(grid: Grid, handout: Handout) -> str:
     """Say where one nil mark speaks for this ledger too."""
     other = next((p.ledger for p in handout.sheets if p.ledger.id == grid.ledger.nil_by), None)
-    return f"在「{other.title}」选了「{other.nil_label}」的，这张表不用再选。" if other and other.nil else ""
+    return f"在「{other.title}」选了「{other.nil_label}」的，{NIL_ELSEWHERE}" if other and other.nil else ""
 
 
 def _header(book: Book, sheet: Worksheet, grid: Grid) -> None:

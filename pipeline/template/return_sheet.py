@@ -24,6 +24,8 @@ LEFT, PLACE, SAID, TODO = 1, 2, 3, 4
 """Zero-based columns of the list."""
 LEFTOVER_WIDTHS = (24, 12, 90)
 WHOLE_FILE = "整份文件"
+TALLEST = 400
+"""Excel takes rows of up to 409 points."""
 
 
 def write_return_sheet(book: Book, sheet: Worksheet, handout: Handout, back: GiveBack) -> None:
@@ -88,7 +90,7 @@ def _opinion(book: Book, sheet: Worksheet, row: int, opinion: Opinion) -> int:
         put(sheet, row, SAID, said, book.fmt(**line))
         put(sheet, row, TODO, todo, book.fmt(**line))
         tall = max(lines_of(said, WIDTHS[SAID]), lines_of(todo, WIDTHS[TODO]))
-        sheet.set_row(row, 9 + LINE * tall)
+        sheet.set_row(row, min(TALLEST, 9 + LINE * tall))
         row += 1
     return row
 
@@ -104,8 +106,11 @@ def _link(book: Book, sheet: Worksheet, row: int, finding: Finding, line: dict[s
     if not where.sheet:
         put(sheet, row, PLACE, WHOLE_FILE, book.fmt(**line))
         return
-    style = book.fmt(**line, font_color=look.ACCENT_INK, underline=1)
     words = f"{where.sheet} {where.cell}".strip()
+    if not book.has(where.sheet):  # a sheet of the original that is none of the form's
+        put(sheet, row, PLACE, words, book.fmt(**line))
+        return
+    style = book.fmt(**line, font_color=look.ACCENT_INK, underline=1)
     target = f"internal:{quoted(where.sheet)}!{where.cell or 'A1'}"
     sheet.write_url(row, PLACE, target, style, words, "点这里就到那一格")
 
@@ -130,7 +135,7 @@ def write_leftovers(book: Book, sheet: Worksheet, back: GiveBack) -> None:
     for row, each in enumerate(back.leftovers, start=2):
         for index, text in enumerate((each.where.sheet, each.where.cell, each.text)):
             put(sheet, row, index, text, style)
-        sheet.set_row(row, 7 + LINE * lines_of(each.text, LEFTOVER_WIDTHS[2]))
+        sheet.set_row(row, min(TALLEST, 7 + LINE * lines_of(each.text, LEFTOVER_WIDTHS[2])))
     sheet.hide_gridlines(2)
     sheet.set_tab_color(look.AMBER.ink)
     print_setup(sheet, landscape=False, heading=LEFTOVER_SHEET, repeat=(1, 1))
