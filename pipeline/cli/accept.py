@@ -14,6 +14,7 @@ from pipeline.findings import message, remedy, saying
 from pipeline.forms import HEAD_PERIOD, HEAD_UNIT
 from pipeline.intake import COUNTS, IN_TIME, SET_ASIDE, VERDICTS
 from pipeline.model import FileDecision, chinese_moment
+from pipeline.wording import discreet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -120,7 +121,8 @@ def _shown(at: Desk, period: Period, each: Arrived, intake: Intake) -> Iterator[
         yield "  现在：" + "；".join(filter(None, (f"计入{tables}" if tables else "", fate.reason)))
     for finding in intake.findings:
         if finding.where.file == found.file and (saying(finding.code).office or not finding.where.sheet):
-            yield f"  · {message(finding)}{remedy(finding)}"
+            told = discreet(config, finding)
+            yield f"  · {message(told)}{remedy(told)}"
 
 
 def _asked_verdict(console: Console, each: Arrived) -> str:
