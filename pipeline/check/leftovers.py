@@ -9,7 +9,7 @@ from pipeline.check.header import HEADER_AREA
 from pipeline.check.identity import head_cells
 from pipeline.check.known import known_values
 from pipeline.check.place import address
-from pipeline.check.row import is_read, read_as
+from pipeline.check.row import read_as
 from pipeline.check.rows import is_started
 from pipeline.forms import HEAD, LEFTOVER_HEADERS, NIL_ELSEWHERE
 from pipeline.model import Leftover, Where
@@ -91,7 +91,7 @@ def _taken(row: Row, record: Record | None) -> Iterator[int]:
         column = row.columns.get(field.name)
         if column is None or not row.typed(field):
             continue
-        own = is_read(field) and not field.column
+        own = field.is_read and not field.column
         if (record or field.name in line) if own else _as_given(row, field, values, number):
             yield column
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cells import is_blank, show
 from pipeline.check.known import known_values
-from pipeline.check.row import is_read, read_as
+from pipeline.check.row import read_as
 from pipeline.model import Record, chinese_day
 from pipeline.reader import NO_VALUE
 
@@ -27,7 +27,7 @@ def read_row(row: Row) -> tuple[Record, list[Finding], bool]:
     said: list[Finding] = []
     spoken: set[str] = set()
     for field in row.ledger.fields:
-        if not is_read(field):
+        if not field.is_read:
             continue
         values[field.name], finding = _read(row, field)
         if finding is not None:
@@ -97,7 +97,7 @@ def _blanks(row: Row, values: Mapping[str, Value], spoken: set[str]) -> list[Fin
             said.append(_blank(row, field))
         elif cause:
             said.append(row.say("when-blank", field, because=cause.header))
-        elif cover and cover.source[1] == row.columns[field.name] and is_read(field):
+        elif cover and cover.source[1] == row.columns[field.name] and field.is_read:
             said.append(row.say("merged-once", field, typed=show(cover.raw), source_row=cover.row))
     return said
 

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from pipeline.model import Where
     from pipeline.roster import Unit
 
-READ_BACK = frozenset({"number", "line"})
-"""Known columns that are read although nobody types them: they say which item or line the row is."""
-
 EXAMPLES = {
     "date": "具体日期，如 {today}", "number": "数字", "integer": "整数", "choice": "选项（从下拉中选）",
     "yes_no": "是或否", "text": "内容",
@@ -120,11 +117,6 @@ class Row:
     def say(self, code: str, field: Field, **context: str) -> Finding:
         """Return a finding at `field`, the words that every message needs filled in."""
         return Finding(code, self.at(field), self.unit.id, {**asking(field, self.period), **context})
-
-
-def is_read(field: Field) -> bool:
-    """Tell whether the cells of `field` are read: those that are typed, and those that say which row it is."""
-    return field.by_unit or field.source in READ_BACK
 
 
 def read_as(row: Row, field: Field, raw: Raw) -> Reading:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pipeline.ledger import Field, Ledger
     from pipeline.model import Record, Value
 
-READ_BACK = frozenset({"number", "line"})
 YES = "是"
 FIRST_DAY = date(1900, 3, 1)
 """Excel holds 1900 to be a leap year; before this day it shows another than was meant."""
@@ -144,11 +143,7 @@ def _overwritten(ledger: Ledger, record: Record, form: Mapping[str, Value]) -> l
     """Return what was typed over the known cells of a continued row: the copy says there what the form says."""
     if not (form and record.number):
         return []
-    known = [
-        f
-        for f in ledger.fields
-        if not f.by_unit and f.source not in READ_BACK | {"row"} and f.need != "office"
-    ]
+    known = [f for f in ledger.fields if not f.is_read and f.source != "row" and f.need != "office"]
     return [
         Leftover(record.at(f.name), f"{f.header}：{typed}")
         for f in known
@@ -162,7 +157,7 @@ def _value(column: Field, record: Record, form: Mapping[str, Value]) -> Value:
     """Return what the copy says in one cell: what was typed, or what the system gives."""
     if column.source == "number":
         return form.get(column.name) or record.typed.get(column.name)
-    if not (column.by_unit or column.source in READ_BACK):
+    if not column.is_read:
         return form.get(column.name) if form else record.values.get(column.name)
     value, typed = record.values.get(column.name), record.typed.get(column.name, "")
     if value is None or (column.kind == "text" and typed):

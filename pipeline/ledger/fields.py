@@ -90,6 +90,11 @@ class Field(Declared):
         return self.need in {"required", "each_period", "when", "optional"}
 
     @property
+    def is_read(self) -> bool:
+        """Whether its cells are read: those that are typed, and those that say which item or line a row is."""
+        return self.by_unit or self.source in {"number", "line"}
+
+    @property
     def must(self) -> bool:
         """Whether a started row is incomplete without it, whatever else it says."""
         return self.need in {"required", "each_period"}
