@@ -168,9 +168,11 @@ def test_no_worker_outlives_its_pool() -> None:
 
 
 RUN = """
+import signal
 import sys
 from pipeline import pool
 from tests.test_pool import work
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is started deaf to Ctrl-C
 for answer in pool.Processes(1, seconds=float(sys.argv[1])).map_files(work, ["who", "loop"], "第"):
     print(answer, flush=True)
 """
