@@ -47,7 +47,7 @@ CATALOGUE: Mapping[str, Saying] = {
     "file-web-page": Saying(MUST, "《{name}》是存成网页的表格，内容在另外的文件里，没有一起发来。", "请用 WPS 或 Excel 打开原表，另存为 .xlsx 再发。"),
     "file-xml-2003": Saying(MUST, "《{name}》是 XML 表格（2003 版的一种格式），系统读不了，内容没有丢。", "请用 WPS 或 Excel 打开它，另存为 .xlsx 再发。"),
     "file-dressed": Saying(NOTE, "《{name}》其实是{dressed}格式的表格，内容已照收。", "不用改；下次请在原填报表里填，或另存为 .xlsx 再发。"),
-    "file-encrypted": Saying(MUST, "《{name}》设了打开密码，系统读不了，内容没有丢。", "请去掉密码另存一份再发，到件时间按第一次发来的算。"),
+    "file-encrypted": Saying(MUST, "《{name}》设了打开密码，系统读不了，内容没有丢。", "请去掉密码另存一份马上再发，到件时间按第一次发来的算；退回期过了再发的，按再发的时间算。"),
     "file-empty": Saying(MUST, "《{name}》是空文件，里面什么都没有。", "可能没有传完，请重新发一次。"),
     "file-damaged": Saying(MUST, "《{name}》没有传完整，打不开。", "请在自己电脑上打开看看是否正常，再重新发一次。"),
     "file-too-large": Saying(MUST, "《{name}》里的数据大得不正常（{reason}），没有读。", "请把内容复制到新的填报表里再发。"),

@@ -524,3 +524,20 @@ def test_registers_are_whole_after_publishing(desk: Desk) -> None:
     desk.publishes()
     registers: Registers = read_registers(desk.config.submissions)
     assert [r.file for r in registers.received] == [f"{MAY}/教务处.xlsx"]
+
+
+def test_a_number_stays_when_the_copy_puts_the_words_right(desk: Desk) -> None:
+    """Whose name is corrected in the copy keeps the 事项编号 that his row was given at first."""
+    desk.comes(
+        "教务处.xlsx",
+        form({"commitment": rows("commitment", {"承诺人": "槐致永"}, {"承诺事项": "完善值日"})}),
+    )
+    month, _ = desk.publishes()
+    before = {item.name: item.number for item in month.merged.items}
+    sheet = opened(desk.copy(NAME))[COMMITMENT.title]
+    assert [sheet[f"B{r}"].value for r in (6, 7)] == ["教务处-承诺-001", "教务处-承诺-002"]
+    mended = fill(desk.copy(NAME), {COMMITMENT.title: {at(COMMITMENT, "承诺人"): "槐致用"}})
+    desk.comes("教务处改.xlsx", mended, datetime(2016, 6, 13, 9))  # noqa: DTZ001 — local time
+    month, _ = desk.publishes(datetime(2016, 6, 14, 9))  # noqa: DTZ001 — local time
+    assert {item.name: item.number for item in month.merged.items} == before
+    assert month.merged.items[0].latest.text("person") == "槐致用"

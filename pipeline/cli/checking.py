@@ -45,10 +45,11 @@ def _files(path: Path) -> Iterator[tuple[Path, Held]]:
 def _checked(at: Desk, path: Path, held: Held, period: str) -> Submission:
     known = {each.id for each in at.config.periods}
     named = (part for part in reversed(path.resolve().parts) if part in known)
-    wanted = at.config.period(period or next(named, at.current().id)).id
+    folder = next(named, "")  # what lies in a month's folder counts for that month, whatever it says itself
+    wanted = at.config.period(period or folder or at.current().id).id
     task = Task(held, path.name, held.sha256, at.now, wanted)
     found = _read(at, task, held.path.stat().st_size)
-    if not period and found.period not in {"", wanted}:
+    if not (period or folder) and found.period not in {"", wanted}:
         found = _read(at, replace(task, period=found.period), held.path.stat().st_size)
     return found
 

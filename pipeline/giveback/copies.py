@@ -14,7 +14,7 @@ from pipeline.forms import (
     GiveBack,
 )
 from pipeline.giveback.sheet import SheetCopy, literal
-from pipeline.model import Severity, chinese_until
+from pipeline.model import Severity, Where, chinese_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -46,6 +46,7 @@ def return_copies(
     """
     forms = {each.unit_id: each for each in prepared}
     said = _said(month)
+    numbers = _numbers(month)
     copies: dict[str, Handout] = {}
     for unit, intake in month.merged.intake.units.items():
         given = [
@@ -59,7 +60,7 @@ def return_copies(
             form = _own_form(forms[unit], submission, intake)
             if not form.sheets:
                 continue
-            copy = _copy(form, submission, said[fate.file], until)
+            copy = _copy(form, submission, said[fate.file], until, numbers)
             copies[_name(copy, fate.file if len(given) > 1 else "", copies)] = copy
     return copies
 
@@ -101,14 +102,22 @@ def _own_form(form: Handout, submission: Submission, intake: UnitIntake) -> Hand
     return replace(form, sheets=tuple(plan for plan in form.sheets if plan.ledger.id not in others))
 
 
-def _copy(form: Handout, submission: Submission, said: Iterable[Finding], until: str) -> Handout:
+def _numbers(month: Consolidation) -> dict[Where, str]:
+    """Return the number that each accepted row has by now, by its place: it stays when the row's words are corrected."""
+    rows = (row for by in month.merged.records.values() for row in by.get(month.period, ()))
+    return {Where(row.file, row.sheet, str(row.row)): row.number for row in rows if row.number}
+
+
+def _copy(
+    form: Handout, submission: Submission, said: Iterable[Finding], until: str, numbers: Mapping[Where, str]
+) -> Handout:
     """Return `form` filled with what `submission` says."""
     findings, left = list(said), list(submission.leftovers)
     plans = []
     for plan in form.sheets:
         returned = submission.returns.get(plan.ledger.id)
         if returned is not None:
-            filled = SheetCopy(plan, returned)
+            filled = SheetCopy(plan, returned, numbers)
             findings = [filled.moved(each) for each in findings]
             plan = filled.plan_filled()  # noqa: PLW2901
             left += filled.left

@@ -31,10 +31,14 @@ FARTHEST = 1000
 
 @dataclass(slots=True)
 class SheetCopy:
-    """One ledger sheet of a copy: `placed` its rows by row number; `moves` where each of the file's rows went."""
+    """One ledger sheet of a copy: `placed` its rows by row number; `moves` where each of the file's rows went.
+
+    `numbers` are those issued by now to rows of the original, by file, sheet and row.
+    """
 
     plan: SheetPlan
     returned: LedgerReturn
+    numbers: Mapping[Where, str] = field(default_factory=dict)
     placed: dict[int, dict[str, Value]] = field(default_factory=dict)
     moves: dict[int, int] = field(default_factory=dict)
     columns: dict[str, Field] = field(default_factory=dict)
@@ -70,6 +74,9 @@ class SheetCopy:
         self.moves[record.row] = row
         self.left += _overwritten(self.ledger, record, form)
         self.placed[row] = {f.name: _value(f, record, form) for f in self.ledger.fields}
+        number = self.numbers.get(Where(record.file, record.sheet, str(record.row)))
+        if self.ledger.items and number:
+            self.placed[row] |= {f.name: number for f in self.ledger.fields if f.source == "number"}
 
     def plan_filled(self) -> SheetPlan:
         """Return the sheet to be written: what stood in it, and what was said of it."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.intake.arrived import Arrived
     from pipeline.intake.counting import Counted
     from pipeline.ledger import Ledger
-    from pipeline.model import FileFate, LedgerIntake, Record
+    from pipeline.model import FileFate, LedgerIntake, LedgerReturn, Record
     from pipeline.roster import Unit
 
 LATE = frozenset({Timeliness.LATE, Timeliness.VERY_LATE})
@@ -158,12 +158,18 @@ def _gone(case: Case) -> Iterator[Finding]:
             said = older.said(ledger.id)
             if older.order >= taken.order or said is None:
                 break
+            if not ledger.items and _rows(said) <= _rows(held):
+                continue  # a line without a number that was put right reads as another line
             for record in (*said.records, *said.set_aside):
                 item, marks = record.typed.get(ledger.key, ""), _marks(ledger, record)
                 if item and not marks & known:
                     known |= marks
                     context = {"unit_name": case.unit.name, "title": ledger.title, "item": item}
                     yield Finding("rows-gone", record.at(ledger.key), case.unit.id, context)
+
+
+def _rows(returned: LedgerReturn) -> int:
+    return len(returned.records) + len(returned.set_aside)
 
 
 def _marks(ledger: Ledger, record: Record) -> set[str]:
