@@ -50,6 +50,8 @@ class InTray:
 
     def _keep(self, registers: Registers) -> None:
         """Add what is new in `registers` to what is on the disk now: another window may have written meanwhile."""
+        if registers == self._on_disk:
+            return
         there = read_registers(self.config.submissions)
         joined = there.joined(registers, self._on_disk)
         write_registers(self.config.submissions, there, joined)
