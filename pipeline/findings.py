@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 MUST, VERIFY, NOTE, TIDIED = Severity.MUST, Severity.VERIFY, Severity.NOTE, Severity.TIDIED
+ASKED = (MUST, VERIFY)
+"""Of these somebody has to do something; the others are only told."""
 
 AT = "{sheet}第{row}行「{header}」"
 WROTE = AT + "写的是「{typed}」（{cell}）"
@@ -47,7 +49,7 @@ CATALOGUE: Mapping[str, Saying] = {
     "file-web-page": Saying(MUST, "《{name}》是存成网页的表格，内容在另外的文件里，没有一起发来。", "请用 WPS 或 Excel 打开原表，另存为 .xlsx 再发。"),
     "file-xml-2003": Saying(MUST, "《{name}》是 XML 表格（2003 版的一种格式），系统读不了，内容没有丢。", "请用 WPS 或 Excel 打开它，另存为 .xlsx 再发。"),
     "file-dressed": Saying(NOTE, "《{name}》其实是{dressed}格式的表格，内容已照收。", "不用改；下次请在原填报表里填，或另存为 .xlsx 再发。"),
-    "file-encrypted": Saying(MUST, "《{name}》设了打开密码，系统读不了，内容没有丢。", "请去掉密码另存一份马上再发，到件时间按第一次发来的算；退回期过了再发的，按再发的时间算。"),
+    "file-encrypted": Saying(MUST, "《{name}》设了打开密码，系统读不了，内容没有丢。", "请去掉密码另存一份尽快再发；在退回修改的期限内发来的，到件时间按第一次发来的算。"),
     "file-empty": Saying(MUST, "《{name}》是空文件，里面什么都没有。", "可能没有传完，请重新发一次。"),
     "file-damaged": Saying(MUST, "《{name}》没有传完整，打不开。", "请在自己电脑上打开看看是否正常，再重新发一次。"),
     "file-too-large": Saying(MUST, "《{name}》里的数据大得不正常（{reason}），没有读。", "请把内容复制到新的填报表里再发。"),
@@ -68,7 +70,7 @@ CATALOGUE: Mapping[str, Saying] = {
     "identity-period-differs": Saying(MUST, "这份是{found}的填报表（{unit_name}），本月要报{wanted}{place}。", "已把能对上的内容转到{wanted}的退改件，请核对后报回；原件原样保存。"),
     "template-old": Saying(NOTE, "《{name}》用的是旧表样（{found}），现在是{wanted}。", "不用改，内容已按栏目名收下；下次请用新发的填报表。"),
     "template-unknown": Saying(VERIFY, "《{name}》的表样版本写着「{found}」，没有发过这个版本，现在是{wanted}。", "请看一眼：内容已按栏目名收下，有漏的请抄到新发的填报表。"),
-    "template-newer": Saying(VERIFY, "《{name}》用的表样（{found}）比这里的（{wanted}）新。", "请看一眼台账的声明是不是没有换成新的；内容已按栏目名收下。", office=True),
+    "template-newer": Saying(VERIFY, "《{name}》用的表样（{found}）比这里的（{wanted}）新。", "请核对这台电脑上的表样是不是没有换成新的；内容已按栏目名收下。", office=True),
     "ledger-not-duty": Saying(NOTE, "「{sheet}」不是{unit_name}本月要报的表，填的内容没有计入（{cell}）。", "不用改；如果应当由本单位报，请告诉领导小组办公室。"),
     "ledgers-lost": Saying(MUST, "《{name}》里没有找到要报的表。", "请把内容填进发给本单位的填报表，再发一次。"),
     "sheet-unknown": Saying(NOTE, "「{sheet}」不是填报表里的表，里面的内容没有计入。", "要报的内容请填到对应的表里；其他的不用管。"),

@@ -51,14 +51,7 @@ class Office(InTray):
         """Return the intakes of every period up to `upto`, excused ones known (rubric §2)."""
         arrived = self.receive(*self.config.upto(upto))
         intakes = {p.id: build_intake(self.config, p, files, self.now) for p, files in arrived.items()}
-        rows = [
-            record
-            for intake in intakes.values()
-            for unit in intake.units.values()
-            if (entry := unit.ledgers.get("decisions")) is not None and entry.counted is not None
-            for record in entry.counted.records
-        ]
-        decisions, _ = approved_decisions(self.config, rows, self.config.deadline_day(upto))
+        decisions, _ = approved_decisions(self.config, intakes, self.config.deadline_day(upto))
         for period, files in arrived.items():
             excused = frozenset(
                 d.unit for d in decisions
@@ -197,4 +190,4 @@ def blank_forms(config: Config) -> dict[str, bytes]:
 
 def _with_last(score: UnitScore, before: Mapping[str, UnitScore]) -> UnitScore:
     last = before.get(score.unit)
-    return replace(score, previous_score=last.score, previous_rank=last.rank) if last else score
+    return replace(score, previous_score=last.score) if last else score

@@ -80,11 +80,11 @@ STATES: Mapping[str, Mark] = {
 
 DATA_FONT = "微软雅黑"
 """On screen: in every Windows with Office or WPS, and clear at small sizes."""
-TITLE_FONT, BODY_FONT, FIGURE_FONT = "黑体", "仿宋", "Arial"
+TITLE_FONT = "黑体"
 """On official paper (domain.md, Typography)."""
 
 FINE, BODY, LEAD, TITLE, BANNER = 9, 10.5, 12, 18, 24
 """Sizes in points; 10.5 is 五号."""
 
 DATE = 'yyyy"年"m"月"d"日"'
-TEXT, WHOLE, POINTS, MONEY, PERCENT = "@", "0", "0.00", "#,##0.00", "0%"
+TEXT, WHOLE, POINTS, PERCENT = "@", "0", "0.00", "0%"

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from pipeline.forms import Handout, SheetPlan, asked_anew
-from pipeline.model import Value
+from pipeline.model import chinese_until
 from pipeline.standing import is_finished, state_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _handout(config: Config, period: Period, unit: Unit, merged: Merged | None) 
     plans = tuple(
         SheetPlan(each, tuple(_numbered(_rows(config, period, unit, each, merged)))) for each in ledgers
     )
-    due = f"{day.year}年{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）24:00"
+    due = f"{day.year}年{chinese_until(day)}"
     return Handout(unit.name, unit.category, period.id, period.name, due, unit.id, config.ledgers.version,
                    school.id, school.name, plans, school.contact, unit.leader, _choices(config, ledgers))  # fmt: skip
 
@@ -164,11 +164,9 @@ def _rulings(config: Config, period: Period, ledger: Ledger, merged: Merged | No
 
 def notice(config: Config, period: Period) -> str:
     """Return the three-line notice to paste into the work group."""
-    day = config.deadline_day(period)
-    weekday = "一二三四五六日"[day.weekday()]
     return (
         f"各位主任：{period.name}{config.settings.school.campaign}填报表已发，"
-        f"请于{day.month}月{day.day}日（周{weekday}）24:00前发回。\n"
+        f"请于{chinese_until(config.deadline_day(period))}前发回。\n"
         "接着上月的事项已带入表中，只填「本月进展」，完成的写上「实际完成日期」；没有内容的表请选零报告。\n"
         "几个人分头填的，各发各的文件即可，系统会合到一起；只填一次，不用另报。"
     )

@@ -45,6 +45,11 @@ class Unit(Dated):
     more: Annotated[tuple[str, ...], Key(title="另报台账")] = ()
     less: Annotated[tuple[str, ...], Key(title="不报台账")] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return its name and those that it had."""
+        return self.name, *self.former
+
 
 class Person(Dated):
     """Somebody who commits, owns or inspects; `tier` decides where a commitment is filed (plan P2).

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from pipeline.cells.days import FIRST_YEAR, LAST_YEAR, Day, chinese_day, day_of, exact_day, fold_day
+from pipeline.cells.days import FIRST_YEAR, LAST_YEAR, Day, day_of, exact_day, fold_day
 from pipeline.cells.hints import guess_day
 from pipeline.cells.reading import BLANK, Raw, Reading, show, unread
 from pipeline.cells.text import fold, is_blank, mend_digits, wordless
+from pipeline.model import chinese_day
 
 _LONGEST = 40
 _ONE_PLACE = re.compile(r"(\d{1,2}|\d{4})\.(\d)", re.ASCII)

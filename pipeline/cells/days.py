@@ -40,11 +40,6 @@ class Day:
     far: bool = False
 
 
-def chinese_day(day: date) -> str:
-    """Return the day as an official document writes it: 2016年5月3日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def day_of(year: int, month: int, day: int) -> date | None:
     """Return the date, None where the calendar or common sense has no such day."""
     fits = FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]  # noqa: PLR2004

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.cells.days import chinese_day, day_of, exact_day, last_of
+from pipeline.cells.days import day_of, exact_day, last_of
+from pipeline.model import chinese_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -53,7 +53,7 @@ class Claim:
 def claim_of_name(config: Config, file: str) -> Claim:
     """Return what the file's name says: the one unit whose name stands in it, the longest where one holds another."""
     name = plain(PurePosixPath(file).stem)
-    found = {u.id: word for u in config.units for word in map(plain, (u.name, *u.former)) if word in name}
+    found = {u.id: word for u in config.units for word in map(plain, u.names) if word in name}
     longest = [i for i, word in found.items() if not any(word != o and word in o for o in found.values())]
     unit = config.find_unit(longest[0]) if len(longest) == 1 else None
     return Claim(Where(file), Where(file), unit)
@@ -99,8 +99,7 @@ def _claim_of_head(config: Config, sheet: Sheet, file: str) -> Claim:
     unit, unit_at = found.get(HEAD_UNIT, nothing)
     month, month_at = found.get(HEAD_PERIOD, nothing)
     head = {label: value for label, (value, _) in found.items()}
-    named = next((u for u in config.units if plain(unit) in map(plain, (u.id, u.name, *u.former))), None)
-    return Claim(unit_at, month_at, named, month_said(config, month), head=head)
+    return Claim(unit_at, month_at, config.find_unit(unit), month_said(config, month), head=head)
 
 
 def head_cells(sheet: Sheet) -> Iterator[tuple[str, str, str]]:

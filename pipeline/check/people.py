@@ -120,7 +120,7 @@ class Roll:
         if bracketed:
             named = self._called(bracketed[1])
             fitting = self._fitting(named, plain(bracketed[2]))
-            elsewhere = any(plain(bracketed[2]) in map(plain, _names_of(u)) for u in self.config.units)
+            elsewhere = any(plain(bracketed[2]) in map(plain, u.names) for u in self.config.units)
             return fitting or (() if elsewhere else named)
         form = plain(text)
         for person in self.people:
@@ -140,7 +140,7 @@ class Roll:
     def _words(self, person: Person) -> Iterator[str]:
         yield from (person.title, person.duty, person.tier)
         unit = self.config.find_unit(person.unit)
-        yield from _names_of(unit) if unit else ()
+        yield from unit.names if unit else ()
 
     def _own(self, people: Iterable[Person]) -> tuple[Person, ...]:
         """Return those of the unit, where there are none all; lines that follow on each other are one person."""
@@ -217,10 +217,6 @@ def _shared(roll: Roll, meant: Meant, reading: Reading, typed: str) -> Reading:
 def _others(text: str) -> str:
     found = _AND_OTHERS.search(text)
     return found[0] if found else ""
-
-
-def _names_of(unit: Unit) -> tuple[str, ...]:
-    return (unit.name, *unit.former)
 
 
 def _without(hint: str, words: Iterable[str]) -> str:

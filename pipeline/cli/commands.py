@@ -97,13 +97,13 @@ def status(
 @app.command(cls=ChineseCommand)
 def accept(  # noqa: PLR0913, PLR0917 — each is a word of the command line
     period: PeriodName,
-    file: Annotated[str, typer.Argument(metavar="文件", help="迟到、重复或存疑的文件名。")],
+    file: Annotated[str, typer.Argument(metavar="文件", help="迟报、重复或拿不准的文件名。")],
     verdict: Annotated[str, typer.Option("--as", metavar="决定", help="计入、不计或按时。")] = "",
     reason: Annotated[str, typer.Option("--reason", metavar="原因", help="为什么。")] = "",
     unit: Annotated[str, typer.Option("--unit", metavar="单位", help="是哪个单位的；看得出的不用写。")] = "",
     config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
 ) -> int:  # fmt: skip
-    """审核来件：对迟到、重复或存疑的文件作出决定；在终端里不写决定，就先看情况再选。"""
+    """审核来件：对迟报、重复或拿不准的文件作出决定；在终端里不写决定，就先看情况再选。"""
     from pipeline.cli import accept as word
 
     at = begin(config, now, json=json, quiet=quiet)
@@ -118,7 +118,7 @@ def consolidate(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只算，不出结果。")] = False,
     config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
 ) -> int:  # fmt: skip
-    """汇总：读表、核对、合并、计分，出一份送审稿。"""
+    """汇总：读表、核对、计分，出一份送审稿。"""
     from pipeline.cli import tell_results
 
     at = begin(config, now, json=json, quiet=quiet)

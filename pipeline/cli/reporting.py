@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.tell_intake import Returns
 from pipeline.errors import UsageError
-from pipeline.model import chinese_day
+from pipeline.model import chinese_short_day
 from pipeline.reminders import day_of, made, standing
 
 if TYPE_CHECKING:
@@ -35,5 +35,5 @@ def _nothing_due(at: Desk, period: Period, ladder: Standing) -> str:
         return f"{period.name}都报齐了，没有要催的，没有记。"
     if ladder.next is None:
         return "每一级都催过了，没有记。"
-    day = chinese_day(day_of(at.config, period, ladder.next)).partition("年")[2]
+    day = chinese_short_day(day_of(at.config, period, ladder.next))
     return f"现在没有要催的，没有记。下一次是{ladder.next.name}，{day}。"

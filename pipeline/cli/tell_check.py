@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.findings import ENDING, count_by_severity, message, remedy, severity
+from pipeline.findings import ASKED, ENDING, count_by_severity, message, remedy, severity
 from pipeline.model import Severity
 from pipeline.opinions import grouped, whole
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 STYLES = {Severity.MUST: "bold red", Severity.VERIFY: "yellow", Severity.NOTE: "cyan", Severity.TIDIED: "dim"}
 CELLS = r"（[A-Z]{1,3}\d+）"
-ASKED = (Severity.MUST, Severity.VERIFY)
 
 
 def submission_document(checked: Submission) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.cli.tell import plain_lines
-from pipeline.findings import message, remedy, saying, severity
+from pipeline.findings import ASKED, message, remedy, saying, severity
 from pipeline.machine import intake_document as intake_of
-from pipeline.model import LedgerState, Severity, Timeliness, chinese_day, chinese_moment, chinese_until
+from pipeline.model import LedgerState, Severity, Timeliness, chinese_moment, chinese_short_day, chinese_until
 from pipeline.reminders import day_of, texts
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ COLUMNS = {
     "单位": "left", "报送": "left", "收到": "left", "已报": "right", "零报告": "right", "未报": "right", "须改正": "right",
     "催报": "left",
 }  # fmt: skip
-ASKED = (Severity.MUST, Severity.VERIFY)
 NOT_YET = frozenset({Timeliness.WAITING, Timeliness.MISSING})
 
 
@@ -140,7 +139,7 @@ def _reminder(at: Returns) -> Iterator[str]:
         yield f"{step.name}都催过了。尚未报齐：{names}。"
     if following:
         day = day_of(at.config, at.period, following)
-        yield f"下一次：{following.name}，{chinese_day(day).partition('年')[2]}，{_to(following)}。"
+        yield f"下一次：{following.name}，{chinese_short_day(day)}，{_to(following)}。"
 
 
 def _to(step: Step) -> str:

@@ -67,7 +67,7 @@ def _of_names(config: Config) -> Iterator[tuple[Loc, str]]:
     """Yield the names and former names that would mean two units."""
     meant: dict[str, str] = {}
     for index, unit in enumerate(config.units):
-        for word in (unit.name, *unit.former):
+        for word in unit.names:
             other = meant.setdefault(plain(word), unit.id)
             if other != unit.id:
                 first = config.unit(other).name

@@ -117,7 +117,7 @@ class Config:
     def find_unit(self, word: str) -> Unit | None:
         """Return the unit with this id, name or former name, however spaced, or None."""
         form = plain(word)
-        return next((u for u in self.units if form in map(plain, (u.id, u.name, *u.former))), None)
+        return next((u for u in self.units if form in map(plain, (u.id, *u.names))), None)
 
     @property
     def former_names(self) -> dict[str, str]:

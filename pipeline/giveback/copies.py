@@ -7,14 +7,10 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.findings import saying, severity
-from pipeline.forms import (
-    HEAD_DAY,
-    HEAD_FILLER,
-    GiveBack,
-)
+from pipeline.findings import ASKED, saying, severity
+from pipeline.forms import HEAD_DAY, HEAD_FILLER, GiveBack
 from pipeline.giveback.sheet import SheetCopy, literal
-from pipeline.model import Severity, Where, chinese_until
+from pipeline.model import Where, chinese_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,8 +20,6 @@ if TYPE_CHECKING:
     from pipeline.forms import Handout
     from pipeline.model import Consolidation, FileFate, Finding, Submission, UnitIntake
 
-ASKS = frozenset({Severity.MUST, Severity.VERIFY})
-"""What a workbook is given back for; what was tidied or noted is told along with it."""
 MOST_NAMES = 1000
 MOST_BYTES = 150
 """Of the original's name in the copy's: a file system takes 255 bytes, three for a Chinese character."""
@@ -41,6 +35,8 @@ def return_copies(
 ) -> dict[str, Handout]:
     """Return by file name a return copy of each workbook in which something is to be put right or looked at.
 
+    What was tidied or noted is told along with it, and is no reason for a copy.
+
     `submissions` by file; `prepared` are the period's forms as they would be handed out now; `sent` tells by
     fingerprint when a file was sent back before.
     """
@@ -52,7 +48,7 @@ def return_copies(
         given = [
             fate for fate in intake.files
             if unit in forms and (found := submissions.get(fate.file)) is not None and found.readable
-            and any(severity(f) in ASKS for f in said.get(fate.file, ()))
+            and any(severity(f) in ASKED for f in said.get(fate.file, ()))
         ]  # fmt: skip
         for fate in given:
             submission = submissions[fate.file]
@@ -143,7 +139,7 @@ def _notice_lines(copies: Mapping[str, Handout]) -> Iterator[str]:
             continue
         counts = [
             f"{level.value} {count} 处"
-            for level in (Severity.MUST, Severity.VERIFY)
+            for level in ASKED
             if (count := sum(severity(f) is level for f in copy.back.findings))
         ]
         until = f"，{copy.back.until}前发回算按时" if copy.back.until else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
-from pipeline.guards.watch import place_of
 from pipeline.model import Finding
 from pipeline.wording import plain
 
@@ -27,7 +26,7 @@ def items_few(watch: Watch) -> Iterator[Finding]:
         middle = median(counts.values())
         for unit in units:
             entries = [watch.entry(unit.id, each.id) for each in ledgers]
-            places = [p for e in entries if e is not None and (p := place_of(e)) is not None]
+            places = [e.counted.place for e in entries if e is not None and e.counted is not None]
             if places and counts[unit.id] < watch.rules.few * middle:
                 context = {
                     "unit_name": unit.name, "category": category, "count": str(counts[unit.id]), "median": f"{middle:g}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.model import LedgerState, Where
+from pipeline.model import LedgerState
 from pipeline.rubric import Inspection
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config, Period
     from pipeline.ledger import Ledger
-    from pipeline.model import Finding, Item, LedgerIntake, Merged, Record
+    from pipeline.model import Finding, Item, LedgerIntake, Merged, Record, Where
     from pipeline.roster import Unit
     from pipeline.thresholds import Guards
 
@@ -54,7 +54,9 @@ class Watch:
     def nil_said(self, unit: str, ledger: str, period: str = "") -> Where | None:
         """Return the cell of the nil mark where the unit reported nil for `ledger`."""
         entry = self.entry(unit, ledger, period)
-        return place_of(entry) if entry is not None and entry.state is LedgerState.NIL else None
+        if entry is None or entry.counted is None or entry.state is not LedgerState.NIL:
+            return None
+        return entry.counted.place
 
     def carried(self, unit: str) -> Iterator[tuple[Ledger, list[Item]]]:
         """Yield each ledger whose items run over the periods, with the unit's items, those withdrawn left out."""
@@ -73,12 +75,3 @@ class Watch:
         """Return how a message names `item`: of a sensitive ledger the number alone."""
         sensitive = self.config.ledgers[item.ledger].sensitive
         return {"number": item.number, "item": "" if sensitive else f"「{item.name}」"}
-
-
-def place_of(entry: LedgerIntake) -> Where | None:
-    """Return the cell that speaks for the whole sheet: its nil mark, or its title; None where nothing came."""
-    returned = entry.counted
-    if returned is None:
-        return None
-    cell = (returned.nil and returned.nil_cell) or returned.title_cell
-    return Where(returned.file, returned.sheet, cell, returned.ledger)

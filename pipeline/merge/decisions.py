@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pipeline.config import Config, Period
-    from pipeline.model import Item, Record
+    from pipeline.model import Intake, Item, Record
 
 REGISTER = "decisions"
 OF_AN_ITEM = frozenset(
@@ -20,8 +20,13 @@ OF_AN_ITEM = frozenset(
 OF_A_SPAN = frozenset({DecisionKind.NOT_APPLICABLE, DecisionKind.EXCUSE, DecisionKind.HAND_OVER})
 
 
+def rows_of(intakes: Mapping[str, Intake], ledger: str) -> list[Record]:
+    """Return the accepted rows of `ledger` in all periods, in order."""
+    return [row for period in sorted(intakes) for row in intakes[period].rows(ledger)]
+
+
 def approved_decisions(
-    config: Config, records: Iterable[Record], until: date
+    config: Config, intakes: Mapping[str, Intake], until: date
 ) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
     """Return the decisions approved by `until`, and what is wrong with those that cannot be carried out.
 
@@ -29,7 +34,7 @@ def approved_decisions(
     """
     good: list[Decision] = []
     said: list[Finding] = []
-    for record in records:
+    for record in rows_of(intakes, REGISTER):
         decision = _decision(config, record)
         if decision is None:
             continue

@@ -89,7 +89,7 @@ def decided(item: Item, decisions: Iterable[Decision]) -> Item:
         elif each.kind == DecisionKind.FOUND_FALSE:
             item = replace(item, found_false=each.where)
         elif each.kind == DecisionKind.WEIGH and each.weight:
-            item = replace(item, weight=each.weight, weight_where=each.where)
+            item = replace(item, weight=each.weight)
         elif each.kind == DecisionKind.EXCUSE:
             item = replace(item, excuses=(*item.excuses, each))
     return item

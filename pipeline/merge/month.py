@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.forms import sheet_name
-from pipeline.merge.decisions import REGISTER, approved_decisions, lost_decisions, useless_checks
+from pipeline.merge.decisions import approved_decisions, lost_decisions, rows_of, useless_checks
 from pipeline.merge.handover import hand_over, orphaned
 from pipeline.merge.items import begin_item, changed_dates, continue_item, decided, ruled
 from pipeline.merge.matching import Gone, Shelf, number_rows, with_tidy_numbers
@@ -51,7 +51,7 @@ def merge(
     Findings are those of `period` itself; earlier periods have had theirs.
     """
     until = config.deadline_day(period)
-    decisions, wrong = approved_decisions(config, _rows_of(intakes, REGISTER), until)
+    decisions, wrong = approved_decisions(config, intakes, until)
     fold = _Fold(config, Numbers(issued), decisions)
     for each in config.upto(period):
         fold.said = []
@@ -61,7 +61,7 @@ def merge(
     rulings = [
         record
         for ledger in config.ledgers.all if ledger.of
-        for record in _rows_of(intakes, ledger.id)
+        for record in rows_of(intakes, ledger.id)
     ]  # fmt: skip
     items = {number: decided(item, decisions) for number, item in fold.items.items()}
     items, early = _still_to_move(config, period, items, decisions)
@@ -81,17 +81,6 @@ def _of_files(intake: Intake, findings: Iterable[Finding]) -> list[Finding]:
     """Return those of `findings` that are about the period's own files; earlier ones were said in their time."""
     files = {fate.file for unit in intake.units.values() for fate in unit.files}
     return [each for each in findings if each.where.file in files]
-
-
-def _rows_of(intakes: Mapping[str, Intake], ledger: str) -> list[Record]:
-    """Return the accepted rows of `ledger` in all periods, in order."""
-    return [
-        record
-        for period in sorted(intakes)
-        for unit in intakes[period].units.values()
-        if (entry := unit.ledgers.get(ledger)) is not None and entry.counted is not None
-        for record in entry.counted.records
-    ]  # fmt: skip
 
 
 def _change_hands(fold: _Fold, period: Period) -> None:

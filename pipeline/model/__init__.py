@@ -13,6 +13,7 @@ from pipeline.model.places import (
     Where,
     chinese_day,
     chinese_moment,
+    chinese_short_day,
     chinese_until,
     shown,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "Where",
     "chinese_day",
     "chinese_moment",
+    "chinese_short_day",
     "chinese_until",
     "shown",
     "total",

@@ -94,7 +94,6 @@ class Item:
     first_deadline: date | None
     entries: Mapping[str, Record]
     weight: int = 1
-    weight_where: Where | None = None
     postponed: tuple[tuple[date, date, Where], ...] = ()
     withdrawn: Where | None = None
     found_false: Where | None = None

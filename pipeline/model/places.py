@@ -28,14 +28,19 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def chinese_short_day(day: date) -> str:
+    """Return a day of the year as people write it: 6月30日."""
+    return f"{day.month}月{day.day}日"
+
+
 def chinese_until(day: date) -> str:
     """Return the end of a day as a deadline is announced: 6月10日（周五）24:00."""
-    return f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）24:00"
+    return f"{chinese_short_day(day)}（周{'一二三四五六日'[day.weekday()]}）24:00"
 
 
 def chinese_moment(moment: datetime) -> str:
     """Return a moment of the year as people write it: 7月6日 12:52."""
-    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+    return f"{chinese_short_day(moment)} {moment:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

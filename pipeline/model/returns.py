@@ -87,6 +87,11 @@ class LedgerReturn:
         """Whether the sheet says anything: a row, good or bad, or a nil mark."""
         return self.nil or bool(self.records) or bool(self.set_aside)
 
+    @property
+    def place(self) -> Where:
+        """Return the cell that speaks for the whole sheet: its nil mark, or its title."""
+        return Where(self.file, self.sheet, (self.nil and self.nil_cell) or self.title_cell, self.ledger)
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -208,3 +213,8 @@ class Intake:
     units: Mapping[str, UnitIntake]
     strays: tuple[FileFate, ...]
     findings: tuple[Finding, ...]
+
+    def rows(self, ledger: str) -> list[Record]:
+        """Return the accepted rows of one ledger, unit by unit."""
+        entries = (unit.ledgers.get(ledger) for unit in self.units.values())
+        return [row for entry in entries if entry and entry.counted for row in entry.counted.records]

@@ -64,7 +64,6 @@ class UnitScore:
     tied: bool = False
     rank_overall: int = 0
     previous_score: Fraction | None = None
-    previous_rank: int = 0
 
     @property
     def because(self) -> tuple[Because, ...]:

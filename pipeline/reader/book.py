@@ -11,7 +11,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from pipeline.held import BAD_ZIP, ZIP
+from pipeline.held import BAD_ZIP, LOCK, ZIP
 from pipeline.reader.biff import xls_sights
 from pipeline.reader.dressed import read_dressed
 from pipeline.reader.guard import Problem, problem_of, too_large, too_wide
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pipeline.reader.sheets import Sheet
     from pipeline.reader.sight import Sight
 
-LOCK = "~$"
 MOST_LETTERS = 100_000
 """In one cell: three times what Excel takes."""
 ELSEWHERE = "'file:"

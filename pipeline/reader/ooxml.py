@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from defusedxml.ElementTree import iterparse
 
 from pipeline.reader.apart import Apart, apart_of, is_struck, local, sheets_of
-from pipeline.reader.reach import area_of
+from pipeline.reader.reach import area_of, column_number
 from pipeline.reader.sight import NO_VALUE, UNNAMED, Sight, address_of
 
 if TYPE_CHECKING:
@@ -57,16 +57,10 @@ def xlsx_sights(archive: ZipFile, skip: frozenset[str]) -> Iterator[tuple[str, S
         yield name, _close_look(xml, apart, area, merged) if suspect else Sight(area, merged=merged)
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
 def _merged(xml: bytes) -> Iterator[Area]:
     for left, top, right, bottom in _MERGED.findall(xml):
-        yield int(top) - 1, _column_number(left) - 1, int(bottom) - 1, _column_number(right) - 1
+        first, last = column_number(left.decode()), column_number(right.decode())
+        yield int(top) - 1, first - 1, int(bottom) - 1, last - 1
 
 
 def _close_look(xml: bytes, apart: Apart, area: int, merged: tuple[Area, ...]) -> Sight:
@@ -88,7 +82,7 @@ def _close_look(xml: bytes, apart: Apart, area: int, merged: tuple[Area, ...]) -
                 hidden.add(row)
         elif event == "end" and tag == "c":
             place = _PLACE.fullmatch(node.get("r", ""))
-            column = _column_number(place[1].encode()) if place else column + 1
+            column = column_number(place[1]) if place else column + 1
             address = place[0] if place else address_of(row - 1, column - 1)
             if said := _broken_cell(node):
                 broken[address] = said

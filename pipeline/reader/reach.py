@@ -71,7 +71,12 @@ def _place_of(text: str) -> tuple[int, int]:
     if found is None:
         message = f"no place: {text[:20]}"
         raise ValueError(message)
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+    return int(found[2]) - 1, column_number(found[1]) - 1
+
+
+def column_number(letters: str) -> int:
+    """Return the one-based number of a column, 0 where no letters name it: AB → 28."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

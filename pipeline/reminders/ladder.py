@@ -133,12 +133,10 @@ def reminded(
 
 def _typed(config: Config, intake: Intake) -> Iterator[Reminder]:
     """Yield what the office typed into 催报记录, each under the step that had come by its day."""
-    for each in intake.units.values():
-        entry = each.ledgers.get(LEDGER)
-        for row in entry.counted.records if entry and entry.counted else ():
-            unit, day = config.find_unit(row.text("subject")), row.day("reminded_on")
-            if unit and day:
-                yield _of_row(config, config.period(intake.period), row, unit, day)
+    for row in intake.rows(LEDGER):
+        unit, day = config.find_unit(row.text("subject")), row.day("reminded_on")
+        if unit and day:
+            yield _of_row(config, config.period(intake.period), row, unit, day)
 
 
 def _of_row(config: Config, period: Period, row: Record, unit: Unit, day: date) -> Reminder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pipeline.model import chinese_day, chinese_until
+from pipeline.model import chinese_day, chinese_short_day, chinese_until
 from pipeline.wording import late_costs
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _days_late(config: Config, period: Period, now: datetime) -> int:
 def _so_far(owing: Iterable[Owing]) -> str:
     """Return when they were reminded before, "" where never."""
     days = sorted({r.moment.date() for each in owing for r in each.reminders})
-    return f"{'、'.join(f'{day.month}月{day.day}日' for day in days)}已催过。" if days else ""
+    return f"{'、'.join(map(chinese_short_day, days))}已催过。" if days else ""
 
 
 def _called(config: Config, name: str) -> str:

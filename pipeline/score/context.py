@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.model import Because, DecisionKind, LedgerState, Where, total
+from pipeline.model import Because, DecisionKind, LedgerState, Where, chinese_short_day, total
 
 if TYPE_CHECKING:
     from pipeline.config import Config, Period
@@ -89,19 +89,16 @@ class Context:
         return [item for item in own if item.withdrawn is None]
 
     def sheet_place(self, ledger: Ledger) -> Where:
-        """Return the cell that speaks for the whole sheet: its nil mark, or its title."""
+        """Return the cell that speaks for the whole sheet, the register of arrivals where nothing came."""
         entry = self.entry(ledger.id)
-        if entry is None or entry.counted is None:
-            return REGISTER_OF_ARRIVALS
-        returned = entry.counted
-        return Where(
-            returned.file, returned.sheet, (returned.nil and returned.nil_cell) or returned.title_cell
+        return (
+            entry.counted.place if entry is not None and entry.counted is not None else REGISTER_OF_ARRIVALS
         )
 
     def missing_line(self, ledger: Ledger, prefix: str, rule: str) -> Because:
         """Return the line of a ledger that is 未报: what it feeds is 0 (rubric §2)."""
-        deadline = self.config.deadline_day(self.period)
-        text = f"「{ledger.title}」未报（截止 {deadline.month}月{deadline.day}日24:00），按 0 分计"
+        due = chinese_short_day(self.config.deadline_day(self.period))
+        text = f"「{ledger.title}」未报（截止 {due}24:00），按 0 分计"
         return Because(f"{prefix}/未报", text, ZERO, HUNDRED, REGISTER_OF_ARRIVALS, rule)
 
 

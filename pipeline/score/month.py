@@ -13,6 +13,7 @@ from pipeline.model import (
     UnitScore,
     Where,
     chinese_moment,
+    chinese_short_day,
     total,
 )
 from pipeline.rubric import Blend, Growth, Inspection, SelfCheck, Tasks
@@ -133,8 +134,7 @@ def _discipline(context: Context, before: Fraction) -> tuple[Because, ...]:
     }.get(intake.timeliness, ZERO)  # fmt: skip
     if not lost:
         return ()
-    deadline = context.config.deadline_day(context.period)
-    due = f"{deadline.month}月{deadline.day}日24:00"
+    due = f"{chinese_short_day(context.config.deadline_day(context.period))}24:00"
     if intake.timeliness is Timeliness.MISSING:
         text = f"报送扣分：到 {due} 没有收到填报表"
         where = REGISTER_OF_ARRIVALS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.model import chinese_day
+from pipeline.model import chinese_short_day
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -33,7 +33,7 @@ def reminded_words(intake: UnitIntake) -> str | None:
     """Return how often a unit was reminded, and when last: 2 次，6月8日."""
     if not intake.reminders:
         return None
-    last = chinese_day(intake.reminders[-1].moment.date()).partition("年")[2]
+    last = chinese_short_day(intake.reminders[-1].moment)
     return f"{len(intake.reminders)} 次，{last}"
 
 
@@ -41,5 +41,5 @@ def overdue_words(concern: Concern) -> str:
     """Return a concern's deadline and how long ago it was: 6月30日，过 15 天."""
     if concern.due is None:
         return ""
-    day = chinese_day(concern.due).partition("年")[2]
+    day = chinese_short_day(concern.due)
     return f"{day}，过 {concern.days} 天" if concern.days else day
