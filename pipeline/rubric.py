@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from pipeline.declared import Declared, Exact
 from pipeline.thresholds import Guards
+from pipeline.yearly import Annual
 
 
 class Late(Declared):
@@ -169,10 +170,11 @@ class HeadingPart(Declared):
 
 
 class Heading(Declared):
-    """One of 比服务, 比风气, 比亮点, 争贡献 (rubric §6)."""
+    """One of 比服务, 比风气, 比亮点, 争贡献 (rubric §6); `bonus`: in the year the bonus is shown under it."""
 
     name: str
     of: tuple[HeadingPart, ...]
+    bonus: bool = False
 
 
 class Discipline(Declared):
@@ -185,6 +187,13 @@ class Discipline(Declared):
     sent_back_days: int
 
 
+class Publication(Declared):
+    """Working days (rubric §4): units confirm their own page; the public sees what was issued, reviews are asked."""
+
+    confirm_days: int
+    public_days: int
+
+
 class Rubric(Declared):
     """The rubric in force."""
 
@@ -194,6 +203,8 @@ class Rubric(Declared):
     indicators: tuple[Indicator, ...]
     headings: tuple[Heading, ...]
     discipline: Discipline
+    publication: Publication
+    annual: Annual
     guards: Guards
     rank_overall: bool = False
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pipeline.model.stages import FIRST_DRAFT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from pipeline.model.items import Merged
     from pipeline.model.places import Finding, Where
+    from pipeline.model.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,10 @@ class IndicatorScore:
 
 @dataclass(frozen=True, slots=True)
 class UnitScore:
-    """One unit's period (rubric §2): exact score of 100, None where nothing applies to it."""
+    """One unit's period (rubric §2): exact score of 100, None where nothing applies to it.
+
+    An `excused` unit has a score, no rank, and the period is left out of its mean.
+    """
 
     unit: str
     name: str
@@ -64,6 +70,7 @@ class UnitScore:
     tied: bool = False
     rank_overall: int = 0
     previous_score: Fraction | None = None
+    excused: bool = False
 
     @property
     def because(self) -> tuple[Because, ...]:
@@ -116,6 +123,7 @@ class Consolidation:
     provisional: tuple[str, ...] = ()
     guards: tuple[Finding, ...] = ()
     spot_checks: tuple[SpotCheck, ...] = ()
+    stage: Stage = FIRST_DRAFT
 
     def unit_findings(self, unit: str) -> tuple[Finding, ...]:
         """Return what is to be said to one unit."""

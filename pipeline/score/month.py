@@ -17,7 +17,7 @@ from pipeline.model import (
     total,
 )
 from pipeline.rubric import Blend, Growth, Inspection, SelfCheck, Tasks
-from pipeline.score.context import HUNDRED, REGISTER_OF_ARRIVALS, ZERO, Context, Part
+from pipeline.score.context import HUNDRED, REGISTER_OF_ARRIVALS, RUBRIC, ZERO, Context, Part, plain_number
 from pipeline.score.growth import score_growth
 from pipeline.score.inspection import score_inspection
 from pipeline.score.ranks import rank
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from pipeline.config import Config, Period
     from pipeline.model import Merged
     from pipeline.rubric import Heading, Indicator, KindOf
+
+
+KINDS = {"tasks": "事项", "growth": "增量"}
+"""The parts of a blend, as lines name them."""
 
 
 def score_period(
@@ -75,7 +79,10 @@ def _score_unit(context: Context) -> UnitScore:
     discipline = _discipline(context, before) if whole else ()
     headings = {h.name: _heading(h, indicators) for h in config.rubric.headings}
     score = before + total(discipline) if whole else None
-    return UnitScore(unit.id, unit.name, unit.category, score, before, indicators, headings, discipline)
+    return UnitScore(
+        unit.id, unit.name, unit.category, score, before, indicators, headings, discipline,
+        excused=context.merged.intake.units[unit.id].timeliness is Timeliness.EXCUSED,
+    )  # fmt: skip
 
 
 def _part(context: Context, indicator: Indicator) -> Part:
@@ -101,12 +108,19 @@ def _by_kind(context: Context, kind: KindOf, prefix: str) -> Part:
 
 
 def _blend(context: Context, kind: Blend, prefix: str) -> Part:
-    """Return the parts by share; one that does not apply gives its share to the others."""
-    parts = [(share.share, _by_kind(context, share.of, prefix)) for share in kind.parts]
-    whole = sum((share for share, part in parts if part.applies), ZERO)
+    """Return the parts by share; one that does not apply gives its share to the others, and a line says so."""
+    parts = [(share, _by_kind(context, share.of, prefix)) for share in kind.parts]
+    whole = sum((share.share for share, part in parts if part.applies), ZERO)
     if not whole:
         return parts[0][1]
-    lines = [line for share, part in parts if part.applies for line in part.scaled(share / whole).lines]
+    lines = []
+    for share, part in parts:
+        if part.applies:
+            lines += part.scaled(share.share / whole).lines
+        else:
+            text = f"{KINDS[share.of.kind]}不适用：{part.why_not}，{plain_number(share.share * 100)}% 的份额并入其余部分"
+            where = part.where_not or RUBRIC
+            lines.append(Because(f"{prefix}/{KINDS[share.of.kind]}/不适用", text, ZERO, ZERO, where, "细则§2 增量"))
     return Part(tuple(lines))
 
 
@@ -114,8 +128,9 @@ def _indicator(indicator: Indicator, part: Part, category: str, whole: Fraction)
     """Return the indicator out of its moved weight: that of the others, in proportion (rubric §1)."""
     nominal = indicator.weight[category]
     if not part.applies:
+        given_away = _given_away(indicator, part, nominal)
         return IndicatorScore(
-            indicator.id, indicator.name, nominal, ZERO, None, ZERO, (), part.why_not, part.where_not
+            indicator.id, indicator.name, nominal, ZERO, None, ZERO, (given_away,), part.why_not, part.where_not
         )
     weight = nominal * HUNDRED / whole if whole else ZERO
     given = part.scaled(weight / HUNDRED)
@@ -123,6 +138,12 @@ def _indicator(indicator: Indicator, part: Part, category: str, whole: Fraction)
         indicator.id, indicator.name, nominal, weight, part.points, given.points, given.lines,
         provisional=part.provisional,
     )  # fmt: skip
+
+
+def _given_away(indicator: Indicator, part: Part, nominal: Fraction) -> Because:
+    """Return the line that tells where the weight of what does not apply has gone; it moves no point by itself."""
+    text = f"不适用：{part.why_not}，{plain_number(nominal)} 分的权重按比例并入其他项目"
+    return Because(f"{indicator.id}/不适用", text, ZERO, ZERO, part.where_not or RUBRIC, "细则§1 任务")
 
 
 def _discipline(context: Context, before: Fraction) -> tuple[Because, ...]:

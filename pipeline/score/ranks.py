@@ -1,4 +1,4 @@
-"""Places: equal shown figures share one, 1, 2, 2, 4 (rubric §3)."""
+"""Places: equal shown figures share one, 1, 2, 2, 4 (rubric §3); an excused unit has none."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def rank(config: Config, scores: Sequence[UnitScore]) -> tuple[UnitScore, ...]:
 
 
 def _place(score: UnitScore, among: Sequence[UnitScore]) -> tuple[int, bool]:
-    """Return the unit's place and whether it shares it; 0 where it is not scored."""
-    if score.score is None:
+    """Return the unit's place and whether it shares it; 0 where it is not scored or is excused."""
+    if score.score is None or score.excused:
         return 0, False
     own = Fraction(shown(score.score))
-    figures = [Fraction(shown(each.score)) for each in among if each.score is not None]
+    figures = [Fraction(shown(each.score)) for each in among if each.score is not None and not each.excused]
     return 1 + sum(figure > own for figure in figures), figures.count(own) > 1
