@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipeline.model import total
 from tests.school import BLANK, EMPTIED, FRESH, NIL, School
 
 if TYPE_CHECKING:
@@ -367,7 +368,8 @@ def test_a_unit_to_which_nothing_applies_is_listed_and_not_scored(school: School
     ]
     school.decides("2016-05", *lines)
     score = school.score("2016-05")
-    assert (score.score, score.rank, score.because) == (None, 0, ())
+    assert (score.score, score.rank, total(score.because)) == (None, 0, 0)
+    assert {line.id for line in score.because} == {f"{i.id}/不适用" for i in school.config.rubric.indicators}
 
 
 # ---- growth -------------------------------------------------------------------------------------------

@@ -113,7 +113,7 @@ def _blend(context: Context, kind: Blend, prefix: str) -> Part:
     whole = sum((share.share for share, part in parts if part.applies), ZERO)
     if not whole:
         return parts[0][1]
-    lines = []
+    lines: list[Because] = []
     for share, part in parts:
         if part.applies:
             lines += part.scaled(share.share / whole).lines
@@ -128,7 +128,7 @@ def _indicator(indicator: Indicator, part: Part, category: str, whole: Fraction)
     """Return the indicator out of its moved weight: that of the others, in proportion (rubric §1)."""
     nominal = indicator.weight[category]
     if not part.applies:
-        given_away = _given_away(indicator, part, nominal)
+        given_away = _given_away(indicator, part, nominal, whole)
         return IndicatorScore(
             indicator.id, indicator.name, nominal, ZERO, None, ZERO, (given_away,), part.why_not, part.where_not
         )
@@ -140,9 +140,10 @@ def _indicator(indicator: Indicator, part: Part, category: str, whole: Fraction)
     )  # fmt: skip
 
 
-def _given_away(indicator: Indicator, part: Part, nominal: Fraction) -> Because:
+def _given_away(indicator: Indicator, part: Part, nominal: Fraction, whole: Fraction) -> Because:
     """Return the line that tells where the weight of what does not apply has gone; it moves no point by itself."""
-    text = f"不适用：{part.why_not}，{plain_number(nominal)} 分的权重按比例并入其他项目"
+    gone = f"，{plain_number(nominal)} 分的权重按比例并入其他项目" if whole else "，没有别的项目可并入"
+    text = f"不适用：{part.why_not}{gone}"
     return Because(f"{indicator.id}/不适用", text, ZERO, ZERO, part.where_not or RUBRIC, "细则§1 任务")
 
 
