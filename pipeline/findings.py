@@ -149,6 +149,8 @@ CATALOGUE: Mapping[str, Saying] = {
     "rows-gone": Saying(VERIFY, "{unit_name}「{title}」先前的文件里有「{item}」（{sheet}，{cell}），新文件里没有了。", "请问清是删去还是漏了；系统按新文件计。", office=True),
     "ruling-lost": Saying(VERIFY, "{sheet}第{row}行对不上任何事项（{cell}）：{typed}。", "请填事项编号，或把单位和名称写得与原表一致。", office=True),
     "decision-incomplete": Saying(VERIFY, "{sheet}第{row}行（{cell}）：{reason}，这一条没有起作用。", "请补全后再汇总一次。", office=True),
+    "year-no-votes": Saying(VERIFY, "{unit_name}没有有效的民主测评票，这一部分的份额并入其余部分。", "请核对「{title}」有没有录全，再做一次年度考评。", office=True),
+    "year-unfixed": Saying(VERIFY, "{unit_name}的{source}有 {count} 条还没有{header}，年度加分没有算它们（{sheet}第{row}行起）。", "请把{header}补齐，再做一次年度考评。", office=True),
     "grade-conflict": Saying(MUST, "{sheet}第{row}行（{cell}）：{unit_name}「{dimension}」有两个不同的定性评价。", "请只留一个；改好前都不采用。", office=True),
     # arrivals
     "late": Saying(NOTE, "{unit_name}的表{arrived}收到，晚了 {days} 个工作日，按细则扣 {points} 分。", "不用改；有客观原因的请登记到审批登记表。", office=True),

@@ -32,7 +32,7 @@ def release_files(
     steps = 3
     progress("制表", 0, steps)
     files = machine_files(config, month)
-    files[f"{config.settings.school.campaign}汇总_{month.period}.xlsx"] = render_workbook(config, month)
+    files[config.result_name(month.period)] = render_workbook(config, month)
     progress("制表", 1, steps)
     files |= pages(config, month)
     progress("制表", 2, steps)

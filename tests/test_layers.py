@@ -29,7 +29,7 @@ LINES: tuple[frozenset[str], ...] = tuple(
         "reader",
         "check",
         "arrivals guards intake merge prepare reminders score supervise",
-        "account giveback xlsx",
+        "account annual giveback xlsx",
         "briefing",
         "machine pages template workbook",
         "pool release rendering",

@@ -78,6 +78,10 @@ class Config:
         message = f"没有「{period_id}」这个填报月份。可选：{known}。"
         raise UsageError(message)
 
+    def result_name(self, name: str) -> str:
+        """Return the file name of the consolidated workbook of a period, or of the year."""
+        return f"{self.settings.school.campaign}汇总_{name}.xlsx"
+
     def upto(self, period: Period) -> tuple[Period, ...]:
         """Return the periods up to and including `period`."""
         return tuple(p for p in self.periods if p.id <= period.id)

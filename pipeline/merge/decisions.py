@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.model import Decision, DecisionKind, Finding
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
 
 REGISTER = "decisions"
 OF_AN_ITEM = frozenset(
-    {DecisionKind.POSTPONE, DecisionKind.WITHDRAW, DecisionKind.WEIGH, DecisionKind.FOUND_FALSE}
+    {
+        DecisionKind.POSTPONE,
+        DecisionKind.WITHDRAW,
+        DecisionKind.WEIGH,
+        DecisionKind.FOUND_FALSE,
+        DecisionKind.SHARE,
+    }
 )
 OF_A_SPAN = frozenset({DecisionKind.NOT_APPLICABLE, DecisionKind.EXCUSE, DecisionKind.HAND_OVER})
 
@@ -87,8 +94,18 @@ def _decision(config: Config, record: Record) -> Decision | None:
         record.text("kind"), unit.id, record.text("target"), record.text("number"), first,
         periods.get(record.text("last_period"), "") or first, record.day("new_deadline"),
         int(weight) if isinstance(weight, int) else None, approved, record.text("reason"), record.at("kind"),
-        taker.id if taker else "",
+        taker.id if taker else "", _share(record.text("new")),
     )  # fmt: skip
+
+
+def _share(text: str) -> Fraction | None:
+    """Return a share as people write it (1/2, 0.5, 50%), 0..1; None for anything else."""
+    percent = text.endswith(("%", "％"))
+    try:
+        share = Fraction(text.rstrip("%％ ")) / (100 if percent else 1)
+    except (ValueError, ZeroDivisionError):
+        return None
+    return share if 0 <= share <= 1 else None
 
 
 def _lacks(decision: Decision) -> Iterator[str]:
@@ -102,6 +119,8 @@ def _lacks(decision: Decision) -> Iterator[str]:
         yield "「延期」没有写新时限"
     if kind == DecisionKind.WEIGH and decision.weight is None:
         yield "「立项」没有写权重"
+    if kind == DecisionKind.SHARE and decision.share is None:
+        yield "「分摊」没有在「改为」写本单位占几成，如 1/2 或 50%"
     if kind == DecisionKind.NOT_APPLICABLE and not decision.target:
         yield "「不适用」没有写台账或考评项目"
     if kind == DecisionKind.EXCUSE and decision.target and not decision.number:

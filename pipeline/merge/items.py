@@ -90,6 +90,8 @@ def decided(item: Item, decisions: Iterable[Decision]) -> Item:
             item = replace(item, found_false=each.where)
         elif each.kind == DecisionKind.WEIGH and each.weight:
             item = replace(item, weight=each.weight)
+        elif each.kind == DecisionKind.SHARE:
+            item = replace(item, share=each.share)
         elif each.kind == DecisionKind.EXCUSE:
             item = replace(item, excuses=(*item.excuses, each))
     return item

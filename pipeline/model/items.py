@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from fractions import Fraction
 
     import pandas as pd
 
@@ -26,13 +27,16 @@ class DecisionKind(StrEnum):
     WEIGH = "立项"
     HAND_OVER = "移交"
     FOUND_FALSE = "抽查不实"
+    SHARE = "分摊"
+    CORRECT = "更正审批"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One accepted line of the office's decisions register; `first` and `last` are period ids.
 
-    `taker` is the unit to which a hand-over gives the items, by id.
+    `taker` is the unit to which a hand-over gives the items, by id; `share` how much of a joint achievement is the
+    unit's, 0..1.
     """
 
     kind: str
@@ -47,6 +51,7 @@ class Decision:
     reason: str
     where: Where
     taker: str = ""
+    share: Fraction | None = None
 
     def covers(self, period: str) -> bool:
         """Tell whether a decision with a span covers the period of this id."""
@@ -83,7 +88,7 @@ class Item:
     `unit` is whose it is in the period that was merged; `moves` are its hand-overs, those to come included.
     `first_deadline` is that of its first accepted return; `postponed` holds the approved new deadlines as
     (approval day, new deadline, source). `entries` are its rows by period id. `found_false` is the decision
-    that its completion was not true (rubric §5).
+    that its completion was not true (rubric §5); `share` how much of a joint achievement is the unit's.
     """
 
     number: str
@@ -104,6 +109,7 @@ class Item:
     office: Mapping[str, Value] = field(default_factory=dict)
     office_where: Mapping[str, Where] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
+    share: Fraction | None = None
 
     @property
     def owners(self) -> tuple[str, ...]:
