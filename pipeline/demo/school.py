@@ -33,7 +33,7 @@ KEPT = STORIES / "libreoffice"
 POST = STORIES / "_post.yaml"
 SOURCE = "演示"
 FIRST_HANDED_OUT = datetime(2016, 4, 8, 9)  # noqa: DTZ001 — local time, as everywhere
-LAST_PERIOD = "2016-11"
+LAST_PERIOD = "2016-12"
 WORKDAYS_TO_CONSOLIDATE = 6
 """The office consolidates when even those come that are very late."""
 
@@ -65,7 +65,7 @@ def telling_of(config: Config) -> Telling:
 
 
 def build_demo(config_path: Path, to: Path, progress: Callable[[str, int, int], None]) -> DemoResult:
-    """Build the demonstration school under `to`, every period up to November published, and say what happened."""
+    """Build the demonstration school under `to`, every period up to December published, and say what happened."""
     settle(config_path, to)
     config = load_config(to / config_path.name)
     telling, post = telling_of(config), read_post(POST)

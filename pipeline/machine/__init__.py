@@ -1,0 +1,9 @@
+"""The files for machines (contract): records, findings, scores, intake; exact figures beside shown ones."""
+
+from __future__ import annotations
+
+from pipeline.machine.files import as_json, machine_files, manifest_document
+from pipeline.machine.intake import intake_document
+from pipeline.machine.scores import scores_document, scores_of
+
+__all__ = ["as_json", "intake_document", "machine_files", "manifest_document", "scores_document", "scores_of"]
