@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.archive import issued_revision, issued_scores
 from pipeline.errors import UsageError
 from pipeline.findings import sorted_findings
 from pipeline.giveback import return_copies
@@ -17,7 +18,7 @@ from pipeline.guards import draw, to_verify
 from pipeline.intake import build_intake
 from pipeline.intray import InTray
 from pipeline.merge import approved_decisions, merge
-from pipeline.model import Consolidation, DecisionKind, Finding, Where
+from pipeline.model import FIRST_DRAFT, Consolidation, DecisionKind, Finding, ScoredPeriod, Where
 from pipeline.pool import undisturbed
 from pipeline.prepare import blank_handouts, handouts, notice
 from pipeline.registers import (
@@ -88,9 +89,18 @@ class Office(InTray):
         earlier = [p for p in self.config.periods if p.id < period.id and p.scored]
         if not earlier or not period.scored:
             return {}
-        merged = self.merged(earlier[-1], {k: v for k, v in intakes.items() if k <= earlier[-1].id})
-        scores, _ = score_period(self.config, earlier[-1], merged)
-        return {s.unit: s for s in scores}
+        return {s.unit: s for s in self.scored(earlier[-1], intakes).scores}
+
+    def scored(self, period: Period, intakes: Mapping[str, Intake]) -> ScoredPeriod:
+        """Return the scores of `period` as they were issued, as they stand now where they were not."""
+        if issued_revision(self.config.output, period.id):
+            return issued_scores(self.config.output, period.id)
+        merged = self.merged(period, {k: v for k, v in intakes.items() if k <= period.id})
+        scores, _ = score_period(self.config, period, merged)
+        stage = FIRST_DRAFT
+        return ScoredPeriod(
+            period.id, period.name, stage.state.value, stage.revision, self.config.rubric.version, scores
+        )
 
     def _calendar(self, period: Period) -> list[Finding]:
         workdays = self.config.workdays

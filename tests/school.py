@@ -30,6 +30,7 @@ from pipeline.forms import FIRST_ROW, HEADER_ROW, NIL_COLUMN, NIL_ROW, column_le
 from pipeline.model import FileDecision, Received, total
 from pipeline.pool import Here
 from pipeline.registers import read_registers, sha256_of, write_registers
+from pipeline.yearend import bring_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config, Period
     from pipeline.demo.fill import Cells, Typed
     from pipeline.ledger import Field, Ledger
-    from pipeline.model import Consolidation, IndicatorScore, UnitScore
+    from pipeline.model import Consolidation, IndicatorScore, UnitScore, YearBook, YearScore
 
 HOME = Path(__file__).parents[1]
 AFTER_THE_YEAR = datetime(2017, 3, 1)  # noqa: DTZ001 — the program's clock is local time without a zone
@@ -157,6 +158,19 @@ class School:
         month = office.consolidate(self.config.period(period_id))
         office.keep_registers()
         return month
+
+    def year(self) -> YearBook:
+        """Return the year judged after everything arrived; whatever it is, its lines add up."""
+        book = bring_together(self.office, str(self.config.settings.year))
+        for each in book.scores:
+            if each.final is not None:
+                assert total(each.because) == each.final, each.name
+            assert len({line.id for line in each.because}) == len(each.because), each.name
+        return book
+
+    def year_of(self, unit: str = "教务处") -> YearScore:
+        """Return the unit's year."""
+        return next(each for each in self.year().scores if each.name == unit)
 
     def score(self, period_id: str, unit: str = "教务处") -> UnitScore:
         """Return the unit's period; whatever it is, its lines add up."""

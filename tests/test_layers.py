@@ -32,9 +32,10 @@ LINES: tuple[frozenset[str], ...] = tuple(
         "account annual giveback xlsx",
         "briefing",
         "machine pages template workbook",
-        "pool release rendering",
+        "archive pool release rendering",
         "intray",
         "flow",
+        "yearend",
         "demo",
         "cli",
     )

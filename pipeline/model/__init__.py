@@ -41,10 +41,11 @@ from pipeline.model.scores import (
     UnitScore,
     total,
 )
-from pipeline.model.stages import Change, Review, Stage, State
+from pipeline.model.stages import FIRST_DRAFT, Change, Review, Stage, State
 from pipeline.model.years import BonusSource, PeriodShare, ScoredPeriod, YearBook, YearPart, YearScore
 
 __all__ = [
+    "FIRST_DRAFT",
     "Because",
     "BonusSource",
     "Change",
