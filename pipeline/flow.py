@@ -10,15 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.archive import issued_revision, issued_scores
+from pipeline.archive import issued_document, issued_revision
+from pipeline.casebook import Casebook
 from pipeline.errors import UsageError
 from pipeline.findings import sorted_findings
 from pipeline.giveback import return_copies
 from pipeline.guards import draw, to_verify
-from pipeline.intake import build_intake
-from pipeline.intray import InTray
-from pipeline.merge import approved_decisions, merge
-from pipeline.model import FIRST_DRAFT, Consolidation, DecisionKind, Finding, ScoredPeriod, Where
+from pipeline.machine import content_of
+from pipeline.model import Consolidation, Finding, Where
 from pipeline.pool import undisturbed
 from pipeline.prepare import blank_handouts, handouts, notice
 from pipeline.registers import (
@@ -30,8 +29,9 @@ from pipeline.registers import (
     write_atomically,
 )
 from pipeline.release import changed_since, marked, publish
-from pipeline.reminders import reminded
 from pipeline.rendering import release_files
+from pipeline.reviews import rulings
+from pipeline.revision import signed, stage_of
 from pipeline.score import score_period
 from pipeline.supervise import supervise
 from pipeline.template import render_handout
@@ -42,65 +42,50 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config, Period
     from pipeline.forms import Handout
-    from pipeline.model import Intake, Merged, UnitScore
+    from pipeline.model import Intake, UnitScore
 
 
-class Office(InTray):
+class Office(Casebook):
     """The campaign office at work on what is in its tray."""
-
-    def take_in(self, upto: Period) -> dict[str, Intake]:
-        """Return the intakes of every period up to `upto`, excused ones known (rubric §2)."""
-        arrived = self.receive(*self.config.upto(upto))
-        intakes = {p.id: build_intake(self.config, p, files, self.now) for p, files in arrived.items()}
-        decisions, _ = approved_decisions(self.config, intakes, self.config.deadline_day(upto))
-        for period, files in arrived.items():
-            excused = frozenset(
-                d.unit for d in decisions
-                if d.kind == DecisionKind.EXCUSE and not d.number and not d.target and d.covers(period.id)
-            )  # fmt: skip
-            if excused:
-                intakes[period.id] = build_intake(self.config, period, files, self.now, excused)
-        return reminded(self.config, intakes, [r for r in self.registers.reminders if r.moment <= self.now])
-
-    def merged(self, period: Period, intakes: Mapping[str, Intake] | None = None) -> Merged:
-        """Return what the returns up to `period` say; numbers newly issued are recorded."""
-        intakes = self.take_in(period) if intakes is None else intakes
-        merged, issued = merge(self.config, period, intakes, self.registers.issued)
-        self.registers = replace(self.registers, issued=issued)
-        return merged
 
     @undisturbed()
     def consolidate(self, period: Period) -> Consolidation:
-        """Return the period brought together; nothing is published."""
+        """Return the period brought together, as far as it has come; nothing is published."""
+        self.judge_by(period)
         intakes = self.take_in(period)
         before = self._scores_before(period, intakes)
         merged = self.merged(period, intakes)
         self.progress("计分", 1, 1)
-        scores, said = score_period(self.config, period, merged)
-        findings = [*merged.intake.findings, *merged.findings, *said, *self._calendar(period)]
+        issued = self.scored(period, intakes) if issued_revision(self.config.output, period.id) else None
+        reviews = self.reviews(period, intakes)
+        held, asked = rulings(reviews, issued)
+        scores, said = score_period(self.config, period, merged, held)
+        findings = [
+            *merged.intake.findings, *merged.findings, *said, *asked, *self.lost, *self._calendar(period),
+            *self.restatements_due(period, intakes),
+        ]  # fmt: skip
         provisional = tuple(sorted({i.name for s in scores for i in s.indicators if i.provisional}))
-        return Consolidation(
+        month = Consolidation(
             period.id, self.now, merged, tuple(_with_last(s, before) for s in scores),
             supervise(self.config, period, merged), sorted_findings(findings), provisional,
             to_verify(self.config, period, merged, findings), draw(self.config, period, merged),
         )  # fmt: skip
+        known = issued_document(self.config.output, period.id, "scores.json")["causes"] if issued else ()
+        causes = self.causes(period, tuple(held.values()))
+        stage = stage_of(self.config, month, issued, frozenset(known), causes, reviews)
+        return self.with_signatures(replace(month, stage=stage))
+
+    def with_signatures(self, month: Consolidation) -> Consolidation:
+        """Return the month with whoever signed and issued what it says (rubric §4)."""
+        content = content_of(self.config, month)
+        stage = signed(self.config, month.stage, self.registers.signatures, month.period, content)
+        return replace(month, stage=stage)
 
     def _scores_before(self, period: Period, intakes: Mapping[str, Intake]) -> dict[str, UnitScore]:
         earlier = [p for p in self.config.periods if p.id < period.id and p.scored]
         if not earlier or not period.scored:
             return {}
         return {s.unit: s for s in self.scored(earlier[-1], intakes).scores}
-
-    def scored(self, period: Period, intakes: Mapping[str, Intake]) -> ScoredPeriod:
-        """Return the scores of `period` as they were issued, as they stand now where they were not."""
-        if issued_revision(self.config.output, period.id):
-            return issued_scores(self.config.output, period.id)
-        merged = self.merged(period, {k: v for k, v in intakes.items() if k <= period.id})
-        scores, _ = score_period(self.config, period, merged)
-        stage = FIRST_DRAFT
-        return ScoredPeriod(
-            period.id, period.name, stage.state.value, stage.revision, self.config.rubric.version, scores
-        )
 
     def _calendar(self, period: Period) -> list[Finding]:
         workdays = self.config.workdays
@@ -162,6 +147,7 @@ class Office(InTray):
 
         Raises UsageError if somebody typed into a workbook where it was handed out: nothing typed is lost.
         """
+        self.config = self.declared
         self._nothing_typed(period)
         before = self.config.before(period)
         merged = self.merged(before) if before else None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.check import Task
     from pipeline.config import Config, Period
-    from pipeline.model import FileDecision, Reminder, Submission
+    from pipeline.model import Amendment, FileDecision, Reminder, Submission
     from pipeline.pool import Pool
 
 
@@ -25,11 +25,15 @@ def _silent(_done: str, _count: int, _whole: int) -> None:
     """Show no progress."""
 
 
+Key = tuple[str, str, str, "datetime", str, tuple["Amendment", ...]]
+
+
 @dataclass(slots=True)
 class InTray:
     """What came in by the clock's time: its declarations, its registers, where the checking runs.
 
-    `progress` is told what is being done, how much of it, out of how much.
+    `progress` is told what is being done, how much of it, out of how much. `amendments` are the cells that the
+    office corrected: every workbook is read with its own.
     """
 
     config: Config
@@ -37,7 +41,8 @@ class InTray:
     pool: Pool = field(default_factory=Processes)
     progress: Callable[[str, int, int], None] = _silent
     registers: Registers = field(init=False)
-    _checked: dict[tuple[str, str, str, datetime, str], Submission] = field(init=False, default_factory=dict)
+    amendments: tuple[Amendment, ...] = field(init=False, default=())
+    _checked: dict[Key, Submission] = field(init=False, default_factory=dict)
     _on_disk: Registers = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,7 +93,8 @@ class InTray:
             first.get((s.period, s.sha256)): s.sent for s in self.registers.sent_back if s.sent < self.now
         }
         tasks = {
-            p: [_as_decided(t, decided.get(first[_content(t)])) for t in own] for p, own in tasks.items()
+            p: [self._as_amended(_as_decided(t, decided.get(first[_content(t)]))) for t in own]
+            for p, own in tasks.items()
         }
         self._check([task for own in tasks.values() for task in own])
         lying = self._lying({_content(t) for own in tasks.values() for t in own}, {p.id for p in periods})
@@ -102,6 +108,11 @@ class InTray:
             ]
             for period, own in tasks.items()
         }  # fmt: skip
+
+    def _as_amended(self, task: Task) -> Task:
+        """Return the task with the cells of its workbook that the office corrected."""
+        own = tuple(each for each in self.amendments if each.at.file == task.file)
+        return replace(task, amendments=own) if own else task
 
     def _lying(self, here: set[tuple[str, str]], looked_into: set[str]) -> set[tuple[str, str]]:
         """Return period and fingerprint of what lies where: as seen now, elsewhere as it was seen before."""
@@ -127,5 +138,5 @@ def _as_decided(task: Task, decision: FileDecision | None) -> Task:
     return replace(task, unit=decision.unit) if accepted and decision else task
 
 
-def _key(task: Task) -> tuple[str, str, str, datetime, str]:
-    return task.period, task.sha256, task.file, task.arrived, task.unit
+def _key(task: Task) -> Key:
+    return task.period, task.sha256, task.file, task.arrived, task.unit, task.amendments

@@ -2,7 +2,7 @@
 
 received.csv: when each content was first seen. items.csv: the numbers issued, stable for ever.
 decisions.csv: what the office decided on files. sent_back.csv: when a return copy of which file was given back.
-reminders.csv: whom the office reminded, when and how.
+reminders.csv: whom the office reminded, when and how. signatures.csv: who signed (审签) and issued (印发) which revision.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 REGISTER = "_register"
 RECEIVED, ITEMS, DECISIONS, SENT_BACK = "received.csv", "items.csv", "decisions.csv", "sent_back.csv"
-REMINDERS = "reminders.csv"
+REMINDERS, SIGNATURES = "reminders.csv", "signatures.csv"
 
 RECEIVED_COLUMNS = {
     "sha256": "内容指纹", "period": "填报月份", "file": "文件", "arrived": "到件时间", "source": "来源",
@@ -41,11 +41,16 @@ SENT_BACK_COLUMNS = {
 REMINDER_COLUMNS = {
     "period": "填报月份", "unit": "单位", "step": "催报", "way": "方式", "addressee": "对象", "moment": "时间",
 }  # fmt: skip
+SIGNATURE_COLUMNS = {
+    "period": "填报月份", "revision": "版次", "state": "状态", "by": "经办", "moment": "时间", "content": "内容指纹",
+}  # fmt: skip
 
 T = TypeVar("T")
 
 _FINGERPRINT = re.compile(r"[0-9a-f]+")
 _NUMBER = re.compile(r".+-\d+")
+_YEAR = re.compile(r"\d{4}")
+_REVISION = re.compile(r"[1-9]\d*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,18 @@ class SentBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A revision of a period was signed (已审签) or issued (印发): by whom, when, and the fingerprint of what it said."""
+
+    period: str
+    revision: str
+    state: str
+    by: str
+    moment: datetime
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Registers:
     """The registers as read."""
 
@@ -80,6 +97,7 @@ class Registers:
     decisions: tuple[FileDecision, ...] = ()
     sent_back: tuple[SentBack, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
     def joined(self, later: Registers, before: Registers) -> Registers:
         """Return these registers with the lines that `later` has beyond `before`; a line of the same thing stands."""
@@ -89,6 +107,7 @@ class Registers:
             _joined(self.decisions, later.decisions, before.decisions, lambda d: d),
             _joined(self.sent_back, later.sent_back, before.sent_back, lambda s: (s.period, s.sha256)),
             _joined(self.reminders, later.reminders, before.reminders, lambda r: r),
+            _joined(self.signatures, later.signatures, before.signatures, lambda s: s),
         )
 
 
@@ -131,7 +150,14 @@ def read_registers(submissions: Path) -> Registers:
         Reminder(r.period(), r["unit"], r["step"], r["way"], r["addressee"], r.moment("moment"))
         for r in csv_lines(folder / REMINDERS, REMINDER_COLUMNS)
     )
-    return Registers(received, issued, decisions, sent_back, reminders)
+    signatures = tuple(
+        Signature(
+            r["period"] if _YEAR.fullmatch(r["period"]) else r.period(), r.like("revision", _REVISION), r["state"], r["by"], r.moment("moment"),
+            r.like("content", _FINGERPRINT),
+        )
+        for r in csv_lines(folder / SIGNATURES, SIGNATURE_COLUMNS)
+    )  # fmt: skip
+    return Registers(received, issued, decisions, sent_back, reminders, signatures)
 
 
 def write_registers(submissions: Path, old: Registers, new: Registers) -> None:
@@ -150,6 +176,7 @@ def register_files(registers: Registers) -> dict[str, bytes]:
         DECISIONS: _table(DECISION_COLUMNS, registers.decisions),
         SENT_BACK: _table(SENT_BACK_COLUMNS, registers.sent_back),
         REMINDERS: _table(REMINDER_COLUMNS, registers.reminders),
+        SIGNATURES: _table(SIGNATURE_COLUMNS, registers.signatures),
     }
 
 
@@ -169,6 +196,7 @@ def known_by(registers: Registers, period: str, now: datetime) -> Registers:
         tuple(d for d in registers.decisions if d.period <= period and d.decided <= now),
         tuple(s for s in registers.sent_back if s.period <= period and s.sent < now),
         tuple(r for r in registers.reminders if r.period <= period and r.moment <= now),
+        tuple(s for s in registers.signatures if s.period <= period and s.moment < now),
     )
 
 

@@ -294,7 +294,7 @@ def test_what_was_found_false_has_no_credit(tmp_path: Path) -> None:
     indicator = school.indicator(MAY, "commitment")
     assert indicator.score == 65
     (line,) = [b for b in indicator.because if "抽查不实" in b.text]
-    assert (line.id, line.points) == ("commitment/教务处-承诺-001/完成", Fraction())
+    assert (line.id, line.points) == ("目标承诺/教务处-承诺-001/完成", Fraction())
     assert (line.where.file, line.where.sheet[:2], line.where.cell) == (file, "延期", "A6")
 
 

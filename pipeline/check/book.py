@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.cells import is_blank, plain
+from pipeline.check.amended import amended, told
 from pipeline.check.identity import Claim, claim_of_name, identity_of, place_of
 from pipeline.check.leftovers import carried_on, left_on_sheet
 from pipeline.check.months import NO_MONTH
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config, Period
     from pipeline.ledger import Ledger
-    from pipeline.model import LedgerReturn
+    from pipeline.model import Amendment, LedgerReturn
     from pipeline.roster import Unit
 
 PASSED_OVER = frozenset({COVER_SHEET, SIGN_SHEET, RETURN_SHEET, "_选项"})
@@ -39,6 +40,7 @@ class Task:
 
     The content is given, or where it is held. `saved_over`: it differs from what was first received in its place.
     `unit`, by id, is whose it is by the office's decision, and then it is of `period` whatever it says itself.
+    `amendments` are the cells in it that the office corrected.
     """
 
     content: bytes | Held
@@ -48,12 +50,16 @@ class Task:
     period: str
     saved_over: bool = False
     unit: str = ""
+    amendments: tuple[Amendment, ...] = ()
 
 
 def check_file(config: Config, task: Task) -> Submission:
     """Return the workbook, read and checked; never raises for anything that is in the file, or not any more."""
     book = _read(task)
-    checked = _unreadable(config, task, book) if isinstance(book, Problem) else check_book(config, task, book)
+    if isinstance(book, Problem):
+        checked = _unreadable(config, task, book)
+    else:
+        checked = told(check_book(config, task, amended(book, task.amendments)), task.amendments)
     findings = tuple(replace(f, unit=checked.unit) for f in (*_saved_over(task), *checked.findings))
     return replace(checked, findings=findings)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from pipeline.cells import plain
+from pipeline.config.settings import Deduction
 from pipeline.errors import UsageError
+from pipeline.rubric import Rubric
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from pipeline.ledger import Field, Ledger, Ledgers
     from pipeline.model import Value
     from pipeline.roster import Person, Reader, Unit
-    from pipeline.rubric import Rubric
     from pipeline.workdays import Workdays
 
 
@@ -43,6 +44,14 @@ class Config:
     def rubric(self) -> Rubric:
         """Return the rubric in force."""
         return self.settings.rubric
+
+    def under(self, issued: Mapping[str, Any]) -> Config:
+        """Return the declarations with the rubric and inspection codes that an issued rubric.json holds (rubric §4)."""
+        codes = self.settings.codes.model_copy(
+            update={"deductions": tuple(Deduction.model_validate(each) for each in issued["deductions"])}
+        )
+        update = {"rubric": Rubric.model_validate(issued["declared"]), "codes": codes}
+        return replace(self, settings=self.settings.model_copy(update=update))
 
     @property
     def submissions(self) -> Path:

@@ -24,7 +24,7 @@ Cell = date | int | float | str | None
 Told = Cell | tuple[Cell, ...]
 PeriodId = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
 
-CAMPAIGN_BEGINS = "2016-05"
+CAMPAIGN_BEGINS, YEAR_ENDS = "2016-05", "2016-12"
 
 
 class Node(Declared):
@@ -42,6 +42,8 @@ class Tale(Declared):
     __pydantic_extra__: dict[str, Told]
 
     since: PeriodId = CAMPAIGN_BEGINS
+    until: PeriodId = YEAR_ENDS
+    """The last period in which this unit tells of it: from then on it is another's."""
     done: date | None = None
     nodes: tuple[Node, ...] = ()
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.demo.content import Cell, Node, Story, Tale
     from pipeline.demo.fill import Cells, Typed
     from pipeline.demo.page import Page
-    from pipeline.ledger import Field
+    from pipeline.ledger import Field, Ledger
     from pipeline.model import Item
 
 Row = dict[str, "Cell"]
@@ -67,12 +67,18 @@ def write(desk: Desk, page: Page) -> Written:
             if value is not None:
                 done.type(field_name, at, value)
     nothing = not done.rows and not any(r.get("number") for r in page.rows.values())
-    ledger = page.ledger
-    if nothing and ledger.nil and (ledger.owed or ledger.id == "inspection") and not ledger.nil_by:
+    if nothing and _is_marked_nil(desk, page.ledger):
         done.cells[page.nil] = "是"
     if done.cells:
         done.cells |= {page.filler: desk.story.filler, page.day: desk.today}
     return done
+
+
+def _is_marked_nil(desk: Desk, ledger: Ledger) -> bool:
+    """Tell whether nothing to say is said by a mark on this very sheet, and not by another one (nil_by)."""
+    unit = desk.config.unit(desk.story.unit)
+    elsewhere = ledger.nil_by in {each.id for each in desk.config.duties(unit, desk.period)}
+    return ledger.nil and (ledger.owed or ledger.id == "inspection") and not elsewhere
 
 
 def _name_of(page: Page, row: Mapping[str, object]) -> str:
@@ -103,7 +109,9 @@ def _item_rows(desk: Desk, page: Page) -> Iterator[Row]:
     for tale in desk.story.items.get(page.ledger.id, ()):
         name = str(tale.fields[page.ledger.key])
         item = desk.known.get((desk.story.unit, page.ledger.id, name))
-        if tale.since > desk.period.id or (item is not None and (item.completed_in or item.withdrawn)):
+        if not tale.since <= desk.period.id <= tale.until:
+            continue
+        if item is not None and (item.completed_in or item.withdrawn):
             continue
         yield _item_row(desk, page, tale, prepared.get(name, {}), item)
 

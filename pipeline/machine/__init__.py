@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from pipeline.machine.files import as_json, machine_files, manifest_document
+from pipeline.machine.files import as_json, content_of, machine_files, manifest_document
 from pipeline.machine.intake import intake_document
 from pipeline.machine.scores import scores_document, scores_of
 
-__all__ = ["as_json", "intake_document", "machine_files", "manifest_document", "scores_document", "scores_of"]
+__all__ = [
+    "as_json",
+    "content_of",
+    "intake_document",
+    "machine_files",
+    "manifest_document",
+    "scores_document",
+    "scores_of",
+]

@@ -13,7 +13,7 @@ from pipeline.findings import message, remedy, saying, severity, sorted_findings
 from pipeline.machine.intake import intake_document
 from pipeline.machine.scores import scores_document
 from pipeline.plain_csv import csv_bytes
-from pipeline.registers import fingerprints
+from pipeline.registers import fingerprints, sha256_of
 from pipeline.wording import discreet, rubric_lines
 
 if TYPE_CHECKING:
@@ -36,6 +36,12 @@ def machine_files(config: Config, month: Consolidation) -> dict[str, bytes]:
     files["intake.json"] = as_json(intake_document(config, month.merged.intake, month))
     files["rubric.json"] = as_json(rubric_document(config))
     return files
+
+
+def content_of(config: Config, month: Consolidation) -> str:
+    """Return the fingerprint of what is signed: the scores and the records, whatever their state."""
+    tables = {name: sha256_of(_records(table)) for name, table in month.merged.tables.items()}
+    return sha256_of(as_json({"units": scores_document(config, month)["units"], "records": tables}))
 
 
 def rubric_document(config: Config) -> dict[str, object]:
@@ -114,6 +120,7 @@ def manifest_document(
         "state": month.stage.state.value,
         "revision": month.stage.revision,
         "restates": month.stage.restates or None,
+        "content": content_of(config, month),
         "clock": month.now.isoformat(),
         "program_version": __version__,
         "rubric_version": config.rubric.version,

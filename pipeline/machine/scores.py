@@ -24,6 +24,7 @@ def scores_document(config: Config, month: Consolidation) -> dict[str, object]:
         "revision": month.stage.revision,
         "restates": month.stage.restates or None,
         "approved_by": month.stage.approved_by or None,
+        "causes": list(month.stage.causes),
         "changes": [_change(each) for each in month.stage.changes],
         "provisional": list(month.provisional),
         "units": [_unit(score) for score in month.scores],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.merge.decisions import approved_decisions
+from pipeline.merge.corrections import corrections
+from pipeline.merge.decisions import approved_decisions, rows_of
 from pipeline.merge.month import merge
 
-__all__ = ["approved_decisions", "merge"]
+__all__ = ["approved_decisions", "corrections", "merge", "rows_of"]

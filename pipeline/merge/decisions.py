@@ -24,7 +24,11 @@ OF_AN_ITEM = frozenset(
         DecisionKind.SHARE,
     }
 )
-OF_A_SPAN = frozenset({DecisionKind.NOT_APPLICABLE, DecisionKind.EXCUSE, DecisionKind.HAND_OVER})
+OF_A_SPAN = frozenset(
+    {DecisionKind.NOT_APPLICABLE, DecisionKind.EXCUSE, DecisionKind.HAND_OVER, DecisionKind.CORRECT}
+)
+AT_ANY_TIME = frozenset({DecisionKind.FOUND_FALSE, DecisionKind.CORRECT})
+"""What comes after the returns by its nature: it holds for its period whenever it was approved."""
 
 
 def rows_of(intakes: Mapping[str, Intake], ledger: str) -> list[Record]:
@@ -37,7 +41,8 @@ def approved_decisions(
 ) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
     """Return the decisions approved by `until`, and what is wrong with those that cannot be carried out.
 
-    抽查不实 holds whenever it was approved: what is drawn (rubric §5) is known only after the returns.
+    抽查不实 and 更正审批 hold whenever they were approved: what is drawn (rubric §5), or was typed wrongly (§4), is
+    known only after the returns.
     """
     good: list[Decision] = []
     said: list[Finding] = []
@@ -48,7 +53,7 @@ def approved_decisions(
         lacks = [*_lacks(decision), *_lacks_taker(config, decision, record.text("new"))]
         wrong = [incomplete(decision, reason) for reason in lacks]
         said += wrong
-        if not wrong and (decision.approved <= until or decision.kind == DecisionKind.FOUND_FALSE):
+        if not wrong and (decision.approved <= until or decision.kind in AT_ANY_TIME):
             good.append(decision)
     return tuple(good), tuple(said)
 
@@ -94,7 +99,8 @@ def _decision(config: Config, record: Record) -> Decision | None:
         record.text("kind"), unit.id, record.text("target"), record.text("number"), first,
         periods.get(record.text("last_period"), "") or first, record.day("new_deadline"),
         int(weight) if isinstance(weight, int) else None, approved, record.text("reason"), record.at("kind"),
-        taker.id if taker else "", _share(record.text("new")),
+        taker.id if taker else "", _share(record.text("new")), record.text("column"), record.text("old"),
+        record.text("new"), record.text("basis"),
     )  # fmt: skip
 
 
@@ -119,6 +125,8 @@ def _lacks(decision: Decision) -> Iterator[str]:
         yield "「延期」没有写新时限"
     if kind == DecisionKind.WEIGH and decision.weight is None:
         yield "「立项」没有写权重"
+    if kind == DecisionKind.CORRECT and not (decision.target and decision.number and decision.column and decision.new):
+        yield "「更正审批」要写明台账、事项编号（没有编号的写第几行）、更正栏目和改为"
     if kind == DecisionKind.SHARE and decision.share is None:
         yield "「分摊」没有在「改为」写本单位占几成，如 1/2 或 50%"
     if kind == DecisionKind.NOT_APPLICABLE and not decision.target:

@@ -18,6 +18,7 @@ from pipeline.model.places import (
     shown,
 )
 from pipeline.model.returns import (
+    Amendment,
     FileDecision,
     FileFate,
     Intake,
@@ -46,6 +47,7 @@ from pipeline.model.years import BonusSource, PeriodShare, ScoredPeriod, YearBoo
 
 __all__ = [
     "FIRST_DRAFT",
+    "Amendment",
     "Because",
     "BonusSource",
     "Change",

@@ -36,7 +36,7 @@ class Decision:
     """One accepted line of the office's decisions register; `first` and `last` are period ids.
 
     `taker` is the unit to which a hand-over gives the items, by id; `share` how much of a joint achievement is the
-    unit's, 0..1.
+    unit's, 0..1. `column`, `old` and `new` say what a correction changes, `basis` on what paper it rests.
     """
 
     kind: str
@@ -52,6 +52,10 @@ class Decision:
     where: Where
     taker: str = ""
     share: Fraction | None = None
+    column: str = ""
+    old: str = ""
+    new: str = ""
+    basis: str = ""
 
     def covers(self, period: str) -> bool:
         """Tell whether a decision with a span covers the period of this id."""

@@ -21,7 +21,8 @@ class Record:
     """One row of a ledger: typed values by field name, each with its place.
 
     `columns` maps a field name to its column letters in this sheet; `number` is the 事项编号, "" before
-    one is issued. `typed` keeps what stood in the cells, as a person sees it.
+    one is issued. `typed` keeps what stood in the cells, as a person sees it; `amended` the register lines by
+    which the office corrected cells.
     """
 
     ledger: str
@@ -34,9 +35,15 @@ class Record:
     columns: Mapping[str, str]
     typed: Mapping[str, str] = field(default_factory=dict)
     number: str = ""
+    amended: Mapping[str, Where] = field(default_factory=dict)
 
     def at(self, name: str = "") -> Where:
-        """Return the place of the field `name`, or of the row's first column where it has none."""
+        """Return the place of the field `name`, or of the row's first column where it has none.
+
+        Of a cell that the office corrected it is the line of its register.
+        """
+        if name in self.amended:
+            return self.amended[name]
         column = self.columns.get(name) or next(iter(self.columns.values()), "A")
         return Where(self.file, self.sheet, f"{column}{self.row}", self.ledger)
 
@@ -53,6 +60,22 @@ class Record:
     def numbered(self, number: str) -> Record:
         """Return the same row under `number`."""
         return replace(self, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A cell of a returned workbook that the office corrected (更正审批): it is read as if `text` stood there.
+
+    `old` is what stands there; `source` the line of the office's register, `reason` what it gives, with its basis.
+    `unit` is whose return it is, by id.
+    """
+
+    at: Where
+    old: str
+    text: str
+    source: Where
+    unit: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from fractions import Fraction
 
     from pipeline.model.places import Where
 
@@ -40,7 +41,7 @@ class Change:
 class Review:
     """A request for review (复核申请) of one score line of a period; `ruling` is "" while it waits.
 
-    `until` is the last day on which it could be asked for; None where the period was not issued by then.
+    `new` is what the line brings by the ruling, None where it stays. `until` is the last day on which it could be asked for; None where the period was not issued by then.
     """
 
     period: str
@@ -51,6 +52,7 @@ class Review:
     until: date | None
     ruling: str
     ruled: date | None
+    new: Fraction | None
     ruling_reason: str
     where: Where
 
@@ -66,7 +68,7 @@ class Stage:
 
     `confirm_until` and `review_until` are the last days for units to confirm their page and to ask for review.
     `restates` is the issued revision that this one corrects, 0 for none. `text_only`: cells were corrected and no
-    score changed, so that it stays the same revision.
+    score changed, so that it stays the same revision. `causes` are the keys of all corrections and rulings in it.
     """
 
     state: State = State.DRAFT
@@ -77,6 +79,7 @@ class Stage:
     confirm_until: date | None = None
     review_until: date | None = None
     restates: int = 0
+    causes: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     reviews: tuple[Review, ...] = ()
     text_only: bool = False

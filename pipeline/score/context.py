@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from pipeline.model import Because, DecisionKind, LedgerState, Where, chinese_short_day, total
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipeline.config import Config, Period
     from pipeline.ledger import Ledger
-    from pipeline.model import Decision, Finding, Item, LedgerIntake, Merged, Value
+    from pipeline.model import Decision, Finding, Item, LedgerIntake, Merged, Review, Value
     from pipeline.roster import Unit
 
 REGISTER_OF_ARRIVALS = Where("_register/received.csv")
@@ -44,12 +46,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One unit in one period; `said` gathers what the scoring has to say."""
+    """One unit in one period; `said` gathers what the scoring has to say.
+
+    `rulings` are the lines that a review corrected, by unit and the line's id.
+    """
 
     config: Config
     period: Period
     merged: Merged
     unit: Unit
+    rulings: Mapping[tuple[str, str], Review] = field(default_factory=dict)
     said: list[Finding] = field(default_factory=list)
 
     def entry(self, ledger: str) -> LedgerIntake | None:

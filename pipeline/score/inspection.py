@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,12 @@ def score_inspection(context: Context, kind: Inspection, prefix: str) -> Part:
     for dimension in kind.dimensions:
         grade = _grade(context, kind, dimension) if dimension.graded else None
         lines += _inspected(dimension, register, prefix, ONE - kind.grade_share if grade else ONE)
-        lines += [_graded(kind, dimension, grade, prefix)] if grade else []
+        if grade:
+            lines.append(_graded(kind, dimension, grade, prefix))
+        elif dimension.graded:
+            text = f"{dimension.name}：没有定性评价，这一半随检查结果"
+            identity = f"{prefix}/{dimension.name}/定性/不适用"
+            lines.append(Because(identity, text, ZERO, ZERO, RUBRIC, RULE, dimension.name))
     return Part(tuple(lines))
 
 
@@ -70,6 +76,7 @@ def _inspected(dimension: Dimension, register: _Register, prefix: str, share: Fr
     head = f"{prefix}/{name}"
     lines = [Because(head, f"{name}：检查满分", full * share, full * share, register.place, RULE, name)]
     raw = full
+    seen: Counter[str] = Counter()
     for row in register.rows:
         if row.text("dimension") != name:
             continue
@@ -77,7 +84,10 @@ def _inspected(dimension: Dimension, register: _Register, prefix: str, share: Fr
         raw += points
         sign = "加" if points > 0 else "扣"
         text = f"{name}：{row.text('code')} {row.text('count')} 人次（件），{sign} {plain_number(abs(points))} 分"
-        identity = f"{head}/{row.file.rsplit('/', 1)[-1]}/{row.row}"
+        day = row.day("checked_on")
+        identity = f"{head}/{row.text('code')}" + (f"/{day:%m%d}" if day else "")
+        seen[identity] += 1
+        identity += f"-{seen[identity]}" if seen[identity] > 1 else ""
         lines.append(Because(identity, text, points * share, ZERO, row.at("code"), RULE, name))
     held = min(max(raw, ZERO), full)
     if held != raw:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,10 +84,13 @@ def _deeds(config: Config, period: Period, item: Item) -> Iterator[Deed]:
     if is_finished(period, item):
         return
     sensitive = config.ledgers[item.ledger].sensitive
+    days: Counter[date] = Counter()
     for each in item.milestones:
         words = "近期节点" if sensitive else f"近期节点「{each.text}」"
+        days[each.due] += 1
+        again = f"-{days[each.due]}" if days[each.due] > 1 else ""
         yield Deed(
-            f"{item.number}/节点/{each.due:%Y%m%d}", head + words, each.named_in,
+            f"{item.number}/节点/{each.due:%Y%m%d}{again}", head + words, each.named_in,
             _always(each.due), each.done, each.done_in, each.done_where or each.where,
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ from pipeline.score.context import HUNDRED, REGISTER_OF_ARRIVALS, RUBRIC, ZERO, 
 from pipeline.score.growth import score_growth
 from pipeline.score.inspection import score_inspection
 from pipeline.score.ranks import rank
+from pipeline.score.ruled import ruled_indicator, ruled_lines
 from pipeline.score.self_check import score_self_check
 from pipeline.score.tasks import score_tasks
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pipeline.config import Config, Period
-    from pipeline.model import Merged
+    from pipeline.model import Merged, Review
     from pipeline.rubric import Heading, Indicator, KindOf
 
 
@@ -38,15 +39,18 @@ KINDS = {"tasks": "事项", "growth": "增量"}
 
 
 def score_period(
-    config: Config, period: Period, merged: Merged
+    config: Config, period: Period, merged: Merged, rulings: Mapping[tuple[str, str], Review] | None = None
 ) -> tuple[tuple[UnitScore, ...], tuple[Finding, ...]]:
-    """Return every scored unit's period, ranked inside its category, and what is to be said; () if unscored."""
+    """Return every scored unit's period, ranked inside its category, and what is to be said; () if unscored.
+
+    `rulings` are the lines that a review corrected, by unit and the line's id (rubric §4).
+    """
     if not period.scored:
         return (), ()
     said: list[Finding] = []
     scores = []
     for unit in config.scored_units(period):
-        context = Context(config, period, merged, unit)
+        context = Context(config, period, merged, unit, rulings or {})
         scores.append(_score_unit(context))
         said += context.said
     said += _registers(config, merged, len(scores))
@@ -73,7 +77,8 @@ def _score_unit(context: Context) -> UnitScore:
     parts = {each.id: _part(context, each) for each in config.rubric.indicators}
     whole = sum((i.weight[unit.category] for i in config.rubric.indicators if parts[i.id].applies), ZERO)
     indicators = tuple(
-        _indicator(each, parts[each.id], unit.category, whole) for each in config.rubric.indicators
+        ruled_indicator(context, _indicator(each, parts[each.id], unit.category, whole))
+        for each in config.rubric.indicators
     )
     before = sum((i.points for i in indicators), ZERO)
     discipline = _discipline(context, before) if whole else ()
@@ -90,7 +95,7 @@ def _part(context: Context, indicator: Indicator) -> Part:
     decision = context.not_applicable(indicator.name)
     if decision is not None:
         return Part(applies=False, why_not=f"经批准不适用：{decision.reason}", where_not=decision.where)
-    return _by_kind(context, indicator.by, indicator.id)
+    return _by_kind(context, indicator.by, indicator.name)
 
 
 def _by_kind(context: Context, kind: KindOf, prefix: str) -> Part:
@@ -120,7 +125,9 @@ def _blend(context: Context, kind: Blend, prefix: str) -> Part:
         else:
             text = f"{KINDS[share.of.kind]}不适用：{part.why_not}，{plain_number(share.share * 100)}% 的份额并入其余部分"
             where = part.where_not or RUBRIC
-            lines.append(Because(f"{prefix}/{KINDS[share.of.kind]}/不适用", text, ZERO, ZERO, where, "细则§2 增量"))
+            lines.append(
+                Because(f"{prefix}/{KINDS[share.of.kind]}/不适用", text, ZERO, ZERO, where, "细则§2 增量")
+            )
     return Part(tuple(lines))
 
 
@@ -130,7 +137,15 @@ def _indicator(indicator: Indicator, part: Part, category: str, whole: Fraction)
     if not part.applies:
         given_away = _given_away(indicator, part, nominal, whole)
         return IndicatorScore(
-            indicator.id, indicator.name, nominal, ZERO, None, ZERO, (given_away,), part.why_not, part.where_not
+            indicator.id,
+            indicator.name,
+            nominal,
+            ZERO,
+            None,
+            ZERO,
+            (given_away,),
+            part.why_not,
+            part.where_not,
         )
     weight = nominal * HUNDRED / whole if whole else ZERO
     given = part.scaled(weight / HUNDRED)
@@ -144,7 +159,7 @@ def _given_away(indicator: Indicator, part: Part, nominal: Fraction, whole: Frac
     """Return the line that tells where the weight of what does not apply has gone; it moves no point by itself."""
     gone = f"，{plain_number(nominal)} 分的权重按比例并入其他项目" if whole else "，没有别的项目可并入"
     text = f"不适用：{part.why_not}{gone}"
-    return Because(f"{indicator.id}/不适用", text, ZERO, ZERO, part.where_not or RUBRIC, "细则§1 任务")
+    return Because(f"{indicator.name}/不适用", text, ZERO, ZERO, part.where_not or RUBRIC, "细则§1 任务")
 
 
 def _discipline(context: Context, before: Fraction) -> tuple[Because, ...]:
@@ -166,7 +181,9 @@ def _discipline(context: Context, before: Fraction) -> tuple[Because, ...]:
         counted = (fate.file for fate in reversed(intake.files) if fate.counted_for)
         where = Where(next(counted, REGISTER_OF_ARRIVALS.file))
     lines = [Because("报送/扣分", text, -lost, ZERO, where, "细则§2 报送扣分")]
-    if before < lost:
+    lines += ruled_lines(context, tuple(lines))
+    if before < -total(lines):
+        lost = -total(lines)
         lines.append(Because("报送/保底", "扣完为止，不计负分", lost - before, ZERO, where, "细则§2"))
     return tuple(lines)
 

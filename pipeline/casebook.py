@@ -1,0 +1,129 @@
+"""What the returns say, as the office has corrected and decided it: intakes, items, scores, period by period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pipeline.archive import issued_document, issued_revision, issued_scores
+from pipeline.intake import build_intake
+from pipeline.intray import InTray
+from pipeline.merge import approved_decisions, corrections, merge, rows_of
+from pipeline.model import FIRST_DRAFT, DecisionKind, Finding, ScoredPeriod, State, Where
+from pipeline.reminders import reminded
+from pipeline.reviews import LEDGER as REVIEWS
+from pipeline.reviews import reviews_of, rulings
+from pipeline.revision import Cause, causes_of
+from pipeline.score import score_period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.config import Config, Period
+    from pipeline.model import Intake, Merged, Review
+
+
+@dataclass(slots=True)
+class Casebook(InTray):
+    """The in-tray, and what the office's registers of this and later periods say about it.
+
+    `declared` are the declarations as they are now; `config` those under which the period at hand is judged.
+    `later` are the intakes after the period at hand: corrections and reviews of it stand in them. `lost` is what is
+    to be said of corrections that fit no cell.
+    """
+
+    declared: Config = field(init=False)
+    later: Mapping[str, Intake] = field(init=False, default_factory=dict)
+    lost: tuple[Finding, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        """Read the registers."""
+        InTray.__post_init__(self)
+        self.declared = self.config
+
+    def judge_by(self, period: Period) -> None:
+        """Judge by the rubric under which `period` was issued, by the one in force where it was not (rubric §4)."""
+        config = self.declared
+        if issued_revision(config.output, period.id):
+            config = config.under(issued_document(config.output, period.id, "rubric.json"))
+        if config.settings != self.config.settings:
+            self.config = config
+            self._checked.clear()
+
+    def take_in(self, upto: Period) -> dict[str, Intake]:
+        """Return the intakes of every period up to `upto`: excused units known (rubric §2), cells corrected (§4)."""
+        self.amendments, self.lost = (), ()
+        intakes = self._taken_in(upto)
+        behind = [
+            p for p in self.config.periods if p.id > upto.id and (self.config.submissions / p.id).is_dir()
+        ]
+        arrived = self.receive(*behind) if behind else {}
+        self.later = {p.id: build_intake(self.config, p, files, self.now) for p, files in arrived.items()}
+        decisions, said = approved_decisions(self.config, {**intakes, **self.later}, self.now.date())
+        if any(d.kind == DecisionKind.CORRECT and d.approved <= self.now.date() for d in decisions):
+            merged, _ = merge(self.config, upto, intakes, self.registers.issued)
+            self.amendments, self.lost = corrections(self.config, merged, decisions)
+            intakes = self._taken_in(upto)
+        self.lost += tuple(f for f in said if f.where.file.split("/")[0] > upto.id)
+        return intakes
+
+    def _taken_in(self, upto: Period) -> dict[str, Intake]:
+        arrived = self.receive(*self.config.upto(upto))
+        intakes = {p.id: build_intake(self.config, p, files, self.now) for p, files in arrived.items()}
+        decisions, _ = approved_decisions(self.config, intakes, self.config.deadline_day(upto))
+        for period, files in arrived.items():
+            excused = frozenset(
+                d.unit for d in decisions
+                if d.kind == DecisionKind.EXCUSE and not d.number and not d.target and d.covers(period.id)
+            )  # fmt: skip
+            if excused:
+                intakes[period.id] = build_intake(self.config, period, files, self.now, excused)
+        return reminded(self.config, intakes, [r for r in self.registers.reminders if r.moment <= self.now])
+
+    def merged(self, period: Period, intakes: Mapping[str, Intake] | None = None) -> Merged:
+        """Return what the returns up to `period` say; numbers newly issued are recorded."""
+        intakes = self.take_in(period) if intakes is None else intakes
+        merged, issued = merge(self.config, period, intakes, self.registers.issued)
+        self.registers = replace(self.registers, issued=issued)
+        return merged
+
+    def scored(self, period: Period, intakes: Mapping[str, Intake]) -> ScoredPeriod:
+        """Return the scores of `period` as they were issued, as they stand now where they were not."""
+        if issued_revision(self.config.output, period.id):
+            return issued_scores(self.config.output, period.id)
+        merged = self.merged(period, {k: v for k, v in intakes.items() if k <= period.id})
+        scores, _ = score_period(self.config, period, merged)
+        stage = FIRST_DRAFT
+        return ScoredPeriod(
+            period.id, period.name, stage.state.value, stage.revision, self.config.rubric.version, scores
+        )
+
+    def reviews(self, period: Period, intakes: Mapping[str, Intake]) -> tuple[Review, ...]:
+        """Return what was asked about `period` (复核申请), in whichever month's register it stands."""
+        issued = [
+            s.moment.date() for s in self.registers.signatures
+            if s.period == period.id and s.state == State.ISSUED and s.moment <= self.now
+        ]  # fmt: skip
+        rows = rows_of({**intakes, **self.later}, REVIEWS)
+        return reviews_of(self.config, rows, period.id, issued)
+
+    def causes(self, period: Period, reviews: tuple[Review, ...]) -> tuple[Cause, ...]:
+        """Return what may have changed figures of `period`: cells corrected, rulings, late files decided on."""
+        scored = {unit.id for unit in self.config.scored_units(period)}
+        own = [a for a in self.amendments if a.at.file.split("/")[0] == period.id]
+        decided = [d for d in self.registers.decisions if d.period == period.id and d.decided <= self.now]
+        return causes_of([a if a.unit in scored else replace(a, unit="") for a in own], reviews, decided)
+
+    def restatements_due(self, period: Period, intakes: Mapping[str, Intake]) -> list[Finding]:
+        """Say which issued periods before `period` have corrections or rulings that no revision of theirs has."""
+        said = []
+        for each in self.config.upto(period)[:-1]:
+            if not issued_revision(self.config.output, each.id):
+                continue
+            known = set(issued_document(self.config.output, each.id, "scores.json")["causes"])
+            reviews = self.reviews(each, intakes)
+            held, _ = rulings(reviews, issued_scores(self.config.output, each.id))
+            fresh = self.causes(each, tuple(held.values()))
+            if any(cause.key not in known for cause in fresh):
+                said.append(Finding("restate-due", Where("config.yaml"), context={"period_name": each.name}))
+        return said
