@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.model import shown, total
+from pipeline.model import chinese_until, shown, total
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.model import Because, Consolidation, UnitScore, Where
+    from pipeline.model import Because, Consolidation, UnitScore, Where, YearBook, YearScore
 
 
 def place(where: Where) -> str:
@@ -90,5 +90,64 @@ def spoken(config: Config, month: Consolidation, score: UnitScore) -> str:
     mine = [c for c in month.concerns if c.unit == score.unit and c.kind == "逾期未完成"]
     if mine:
         words.append(f"还有 {len(mine)} 件逾期，办结后下期按迟办折算得分。")
-    words.append("对某一条有不同意见，可在公示期内就这一条申请复核。")
+    until = month.stage.review_until
+    if until is not None and month.now.date() <= until:
+        words.append(f"对某一条有不同意见，{chinese_until(until)}前可以就这一条申请复核。")
+    elif until is None:
+        words.append("印发以后，可在公示期内就某一条申请复核。")
+    return "".join(words)
+
+
+def year_account(book: YearBook, score: YearScore) -> list[str]:
+    """Return the whole account of a year as lines of text."""
+    if score.final is None:
+        return [f"{score.name}{book.year}年度：{score.why_not}。"]
+    tie = "（并列）" if score.tied else ""
+    undecided = "，提请党总支、校委会研究" if score.undecided else ""
+    lines = [
+        f"{score.name}　{book.year}年度考评　{shown(score.final)} 分，{score.category}第 {score.rank} 名{tie}，{score.grade}{undecided}",
+        f"{_made_of(score)}。",
+    ]  # fmt: skip
+    groups = [("平时考评", score.process_lines)]
+    groups += [(f"{part.name}（{_of(part.score)}/100）", part.because) for part in score.parts]
+    groups += [(f"{source.name}加分", source.because) for source in score.bonus]
+    groups += [("扣分", score.penalty), ("封顶保底", score.held), ("等次和份额", score.notes)]
+    for name, because in groups:
+        if because:
+            lines += ["", f"{name}　{shown(total(because))} 分"]
+            lines += [f"  {_signed(line)}　{line.text}　——{place(line.where)}" for line in because]
+    return lines
+
+
+def _made_of(score: YearScore) -> str:
+    figures = (
+        ("平时考评", _of(score.process)), ("年度总评", _of(score.year)), ("加分", shown(score.bonus_points)),
+        ("扣分", shown(score.penalty_points)),
+    )  # fmt: skip
+    return "，".join(f"{name} {figure} 分" for name, figure in figures)
+
+
+def _of(figure: Fraction | None) -> str:
+    return "—" if figure is None else shown(figure)
+
+
+def year_spoken(book: YearBook, score: YearScore) -> str:
+    """Return the paragraph for the telephone: figure, grade, distance to the next, the largest losses."""
+    if score.final is None:
+        return f"{score.name}{book.year}年度：{score.why_not}。"
+    own = shown(score.final)
+    others = [s for s in book.scores if s.category == score.category and s.final is not None]
+    better = sorted(
+        {s.final for s in others if s.final is not None and Fraction(shown(s.final)) > Fraction(own)}
+    )
+    distance = f"，离前一名差 {shown(better[0] - score.final)} 分" if better else "，是本类别最高分"
+    words = [
+        f"{score.name}{book.year}年度得 {own} 分，{score.category}第 {score.rank} 名{distance}，评为{score.grade}。",
+        f"其中{_made_of(score)}。",
+    ]
+    costly = sorted((b for b in score.because if b.lost > 0 and b.out_of), key=lambda b: (-b.lost, b.id))[:3]
+    if costly:
+        told = "；".join(f"{b.text}，少得 {shown(b.lost)} 分，在{place(b.where)}" for b in costly)
+        words.append(f"失分最多的{'一二三'[len(costly) - 1]}处：{told}。")
+    words += [f"{line.text}。" for line in score.notes if line.id.startswith("等次/")]
     return "".join(words)

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.annual import judge_year
 from pipeline.errors import UsageError
+from pipeline.machine import as_json, year_document
 from pipeline.pool import undisturbed
+from pipeline.release import publish
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.flow import Office
     from pipeline.model import YearBook
 
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
 @undisturbed()
 def bring_together(office: Office, year: str) -> YearBook:
     """Return the year brought together and judged (rubric §3); raises UsageError where it cannot be yet."""
-    config = office.config
+    config = office.config = office.declared
     if year != str(config.settings.year):
         message = f"没有「{year}」年度。现在的设置是 {config.settings.year} 年度。"
         raise UsageError(message)
@@ -28,3 +32,10 @@ def bring_together(office: Office, year: str) -> YearBook:
     book = judge_year(config, merged, periods, office.now)
     office.progress("年度考评", 1, 1)
     return book
+
+
+def publish_year(office: Office, book: YearBook) -> Path:
+    """Publish the year as output/<year>/ and return that folder."""
+    files = {"scores.json": as_json(year_document(office.declared, book))}
+    office.keep_registers()
+    return publish(office.declared.output, str(book.year), files)

@@ -139,26 +139,23 @@ def consolidate(
 
 @app.command(cls=ChineseCommand)
 def explain(
-    period: PeriodName, unit: UnitName,
+    period: Annotated[str, typer.Argument(metavar="填报月份", help="如 2016-05；全年的写年份，如 2016。")],
+    unit: UnitName,
     spoken: Annotated[bool, typer.Option("--spoken", help="只要打电话用的一段话。")] = False,
     config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
 ) -> int:  # fmt: skip
     """得分说明：每一分从哪个文件、哪张表、哪一格来。"""
-    from pipeline.cli import tell_results
+    from pipeline.cli import telling_scores
 
     at = begin(config, now, json=json, quiet=quiet)
-    chosen, whose = at.config.period(period), at.config.unit(unit)
-    with at.office() as office:
-        month = office.consolidate(chosen)
-    score = next((s for s in month.scores if s.unit == whose.id), None)
-    if score is None:
-        message = f"{whose.name}{chosen.name}不计分。" + (
-            "" if chosen.scored else f"{chosen.name}只汇总，不计分。"
-        )
-        raise UsageError(message)
+    whose = at.config.unit(unit)
+    told = (
+        telling_scores.of_the_year(at, period, whose)
+        if period == str(at.config.settings.year)
+        else telling_scores.of_a_period(at, at.config.period(period), whose)
+    )
     at.answer(
-        tell_results.account_document(at.config, month, score),
-        lambda console: tell_results.account(console, at.config, month, score, spoken=spoken),
+        told.document, lambda console: tell.plain_lines(console, [told.spoken] if spoken else told.lines)
     )
     return 0
 
@@ -184,27 +181,3 @@ def demo(
     """演示：一所虚构的学校，一年的填报表和每月结果。"""
     at = begin(config, now, json=json, quiet=quiet)
     return menu.demo(at, to)
-
-
-def _later(name: str, what: str) -> None:
-    def say(
-        words: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
-    ) -> int:
-        del words
-        message = (
-            f"「{what}」还没有做好，后面的版本提供。现在可以用：发表、核对、报送情况、汇总、得分说明、演示。"
-        )
-        raise UsageError(message)
-
-    app.command(
-        name,
-        cls=ChineseCommand,
-        help=f"{what}（后面的版本提供）。",
-        context_settings={"ignore_unknown_options": True},
-    )(say)
-
-
-for _name, _what in (
-    ("annual", "年度考评"), ("approve", "审签"), ("send", "发送"), ("collect", "收邮件"), ("verify", "重算核对"),
-):  # fmt: skip
-    _later(_name, _what)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from pipeline.archive import published_document
 from pipeline.config import load_config
 from pipeline.errors import UsageError
 
@@ -83,6 +84,11 @@ class Desk:
         """Tell whether anything came back for `period`."""
         folder = self.config.submissions / period.id
         return folder.is_dir() and any(folder.iterdir())
+
+    def state_of(self, period: Period) -> str:
+        """Return the state of the period's release, "" where there is none."""
+        path = self.config.output / period.id / "manifest.json"
+        return str(published_document(path)["state"]) if path.is_file() else ""
 
     def is_released(self, period: Period) -> bool:
         """Tell whether `period` has a release."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.prompt import Prompt as Asked
 
+from pipeline.archive import issued_document, issued_revision, published_document
 from pipeline.cli import tell
 from pipeline.errors import PipelineError, UsageError
-from pipeline.model import chinese_day
+from pipeline.model import State, chinese_day
 from pipeline.wording import rubric_lines
 
 if TYPE_CHECKING:
@@ -54,29 +54,35 @@ def standing(at: Desk) -> Standing:
         if folder.is_dir()
         else []
     )
-    released = at.is_released(period)
+    state = at.state_of(period)
     due = config.deadline_day(period)
     over = config.deadline(period) <= at.now
-    step = _next_step(period, handed=handed, files=len(files), over=over, released=released)
+    step = _next_step(period, handed=handed, files=len(files), over=over, state=state)
     document = {
-        "period": period.id, "due": due.isoformat(), "handed_out": handed, "files": len(files), "released": released,
+        "period": period.id, "due": due.isoformat(), "handed_out": handed, "files": len(files), "released": bool(state),
+        "state": state or None,
         "next": step,
     }  # fmt: skip
     lines = (
         f"{config.settings.school.name}　{config.settings.school.campaign}",
         f"本期：{period.name}，{chinese_day(due)}24:00截止"
         + ("（已过）" if over else f"，还有 {(due - at.now.date()).days} 天"),
-        f"填报表：{'已发' if handed else '还没有发'}　收到文件：{len(files)} 个　送审稿：{'已出' if released else '还没有'}",
+        f"填报表：{'已发' if handed else '还没有发'}　收到文件：{len(files)} 个　结果：{state or '还没有'}",
         f"下一步：{step}",
     )
     return Standing(document, lines)
 
 
-def _next_step(period: Period, *, handed: bool, files: int, over: bool, released: bool) -> str:
-    if released:
+def _next_step(period: Period, *, handed: bool, files: int, over: bool, state: str) -> str:
+    if state == State.DRAFT:
         return (
-            f"看结果 output/{period.id}/index.html；有新到的表，再运行 uv run run.py consolidate {period.id}"
+            f"看送审稿 output/{period.id}/index.html；定了就审签：uv run run.py approve {period.id} --by 姓名；"
+            f"有新到的表，再运行 uv run run.py consolidate {period.id}"
         )
+    if state == State.APPROVED:
+        return f"印发：uv run run.py issue {period.id}"
+    if state == State.ISSUED:
+        return f"已印发，见 output/{period.id}/index.html；有批准的更正，再运行 uv run run.py consolidate {period.id}"
     if files and over:
         return f"汇总：uv run run.py consolidate {period.id}"
     if files:
@@ -94,11 +100,16 @@ CHOICES = (
     ("核对一个文件", ("check", "{file}")),
     ("审核来件", ("accept", "{period}", "{name}")),
     ("汇总", ("consolidate", "{period}")),
+    ("审签", ("approve", "{period}", "--by", "{who}")),
+    ("印发", ("issue", "{period}")),
     ("得分说明", ("explain", "{period}", "{unit}")),
+    ("年度考评", ("annual", "{year}")),
     ("考评细则", ("rubric",)),
     ("演示", ("demo",)),
     ("记下已催", ("status", "{period}", "--remind")),
 )
+
+QUESTIONS = {"{name}": "文件名", "{file}": "文件（可以拖进来）", "{unit}": "单位", "{who}": "谁审签的"}
 
 
 def run(at: Desk, call: Callable[[list[str]], Any]) -> int:
@@ -122,17 +133,13 @@ def run(at: Desk, call: Callable[[list[str]], Any]) -> int:
 
 
 def _asked(at: Desk, word: str) -> str:
-    match word:
-        case "{period}":
-            return Prompt.ask("填报月份", default=at.current().id, console=at.console)
-        case "{name}":
-            return Prompt.ask("文件名", console=at.console)
-        case "{file}":
-            return Prompt.ask("文件（可以拖进来）", console=at.console).strip("\"' ")
-        case "{unit}":
-            return Prompt.ask("单位", console=at.console)
-        case _:
-            return word
+    if word == "{period}":
+        return Prompt.ask("填报月份", default=at.current().id, console=at.console)
+    if word == "{year}":
+        return str(at.config.settings.year)
+    if word in QUESTIONS:
+        return Prompt.ask(QUESTIONS[word], console=at.console).strip("\"' ")
+    return word
 
 
 def rubric(at: Desk, period: str, other: str) -> tuple[object, list[str]]:
@@ -165,14 +172,16 @@ def rubric(at: Desk, period: str, other: str) -> tuple[object, list[str]]:
 
 
 def _released_rubric(at: Desk, period: Period) -> dict[str, Any]:
+    """Return the rubric of the period's issued revision, of its draft where none was issued."""
+    if issued_revision(at.config.output, period.id):
+        return issued_document(at.config.output, period.id, "rubric.json")
     path = at.config.output / period.id / "rubric.json"
     if not path.is_file():
         message = (
             f"{period.name}还没有汇总过，没有可比的细则。请先运行 uv run run.py consolidate {period.id}。"
         )
         raise UsageError(message)
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return loaded
+    return published_document(path)
 
 
 def demo(at: Desk, to: Path) -> int:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
-from pipeline import account as accounts
 from pipeline.account import change
 from pipeline.briefing import brief
 from pipeline.cli.tell import plain_lines
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.config import Config
-    from pipeline.model import Consolidation, UnitScore
+    from pipeline.model import Consolidation
 
 MOST = 12
 
@@ -59,7 +58,8 @@ def month(console: Console, config: Config, found: Consolidation, folder: Path |
             )
     if folder:
         console.print(
-            f"\n送审稿在 {folder}\n先看 {folder / 'index.html'}，再看同一文件夹里的汇总表。", markup=False
+            f"\n{found.stage.words}在 {folder}\n先看 {folder / 'index.html'}，再看同一文件夹里的汇总表。",
+            markup=False,
         )
         given_back = sorted((folder / RETURNS).glob("*.xlsx"))
         if given_back:
@@ -67,20 +67,3 @@ def month(console: Console, config: Config, found: Consolidation, folder: Path |
                 f"退改件 {len(given_back)} 份在 {folder / RETURNS}，发给各单位的话在同一文件夹的 {NOTICE}。",
                 markup=False,
             )
-
-
-def account_document(config: Config, month: Consolidation, score: UnitScore) -> dict[str, Any]:
-    """Return one unit's score for a program, the telephone paragraph included."""
-    units: Any = scores_document(config, month)["units"]
-    own = next(u for u in units if u["id"] == score.unit)
-    return {"period": month.period, **own, "spoken": accounts.spoken(config, month, score)}
-
-
-def account(
-    console: Console, config: Config, month: Consolidation, score: UnitScore, *, spoken: bool
-) -> None:
-    """Tell the whole account, or the paragraph for the telephone."""
-    if spoken:
-        console.print(accounts.spoken(config, month, score), markup=False)
-    else:
-        plain_lines(console, accounts.account(config, month, score))

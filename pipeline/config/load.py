@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.config.agree import disagreements
+from pipeline.config.agree import disagreements, plan_disagreements
 from pipeline.config.school import Config
 from pipeline.config.settings import Settings
 from pipeline.config.tables import code_tables
 from pipeline.declared import read_yaml, typed
 from pipeline.errors import SetupError
 from pipeline.ledger import load_ledgers
+from pipeline.plan import PLAN, load_plan
 from pipeline.roster import read_roster
 from pipeline.workdays import Workdays
 
@@ -32,9 +33,11 @@ def load_config(path: Path) -> Config:
     calendar = settings.calendar
     workdays = Workdays(frozenset(calendar.extra_holidays), frozenset(calendar.extra_workdays))
     tables = code_tables(settings, units, ledgers)
-    config = Config(home, path.resolve(), settings, ledgers, units, people, readers, workdays, tables)
-    complaints = disagreements(config, lines)
+    plan, marks = load_plan(home / settings.folders.ledgers)
+    config = Config(home, path.resolve(), settings, ledgers, units, people, readers, workdays, tables, plan)
+    complaints = [f"{path.name}{each}" for each in disagreements(config, lines)]
+    complaints += [f"{PLAN}{each}" for each in plan_disagreements(config, marks)]
     if complaints:
-        raise SetupError([f"{path.name}{each}" for each in complaints])
+        raise SetupError(complaints)
     empty = frozenset(name for name, words in tables.items() if not words)
     return replace(config, ledgers=ledgers.without(empty))

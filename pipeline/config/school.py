@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.config.settings import Category, Period, Settings
     from pipeline.ledger import Field, Ledger, Ledgers
     from pipeline.model import Value
+    from pipeline.plan import Plan
     from pipeline.roster import Person, Reader, Unit
     from pipeline.workdays import Workdays
 
@@ -39,6 +40,7 @@ class Config:
     readers: tuple[Reader, ...]
     workdays: Workdays
     tables: Mapping[str, tuple[str, ...]]
+    plan: Plan
 
     @property
     def rubric(self) -> Rubric:

@@ -109,7 +109,7 @@ def load_ledgers(folder: Path, units: Iterable[str]) -> Ledgers:
     found: list[tuple[int, Ledger]] = []
     titles: dict[str, list[tuple[str, Ledger]]] = {}
     for path in sorted(folder.glob("*.yaml")):
-        if path.name == COMMON:
+        if path.name.startswith("_"):
             continue
         try:
             raw, lines = read_yaml(path)

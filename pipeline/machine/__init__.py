@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.machine.files import as_json, content_of, machine_files, manifest_document
 from pipeline.machine.intake import intake_document
 from pipeline.machine.scores import scores_document, scores_of
+from pipeline.machine.year import year_document, year_unit_document
 
 __all__ = [
     "as_json",
@@ -14,4 +15,6 @@ __all__ = [
     "manifest_document",
     "scores_document",
     "scores_of",
+    "year_document",
+    "year_unit_document",
 ]

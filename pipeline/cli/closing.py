@@ -1,0 +1,136 @@
+"""The commands after the consolidation: 审签, 印发, the year; and those of later versions, which say so plainly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import tell
+from pipeline.cli.chinese import ChineseCommand
+from pipeline.cli.commands import app
+from pipeline.cli.desk import HOME, ConfigPath, Json, Now, PeriodName, Quiet, begin
+from pipeline.errors import UsageError
+from pipeline.model import State, chinese_moment, chinese_until, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipeline.model import Consolidation, YearBook
+
+__all__ = ["app"]
+
+
+@app.command(cls=ChineseCommand)
+def approve(
+    period: PeriodName,
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁审签的。")] = "",
+    config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """审签：记下谁审签了这一期的送审稿；审签以后数有变动，要重新审签。"""
+    from pipeline.issuing import approve as sign
+
+    at = begin(config, now, json=json, quiet=quiet)
+    if not by.strip():
+        message = f"请写明谁审签的：uv run run.py approve {period} --by 姓名"
+        raise UsageError(message)
+    with at.office() as office:
+        month, folder = sign(office, at.config.period(period), by.strip())
+    at.answer(
+        _stage_document(month, folder), lambda console: tell.plain_lines(console, _stage(month)), deed=True
+    )
+    return 0
+
+
+@app.command(cls=ChineseCommand)
+def issue(
+    period: PeriodName, config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """印发：审签过的定为正式一版，原样存档；以后的变动出更正说明，不改这一版。"""
+    from pipeline.issuing import issue as send_out
+
+    at = begin(config, now, json=json, quiet=quiet)
+    with at.office() as office:
+        month, folder = send_out(office, at.config.period(period))
+    at.answer(
+        _stage_document(month, folder), lambda console: tell.plain_lines(console, _stage(month)), deed=True
+    )
+    return 0
+
+
+def _stage_document(month: Consolidation, folder: Path) -> dict[str, object]:
+    stage = month.stage
+    return {
+        "period": month.period, "state": stage.state.value, "revision": stage.revision, "approved_by": stage.approved_by,
+        "issued": stage.issued.isoformat() if stage.issued else None,
+        "review_until": stage.review_until.isoformat() if stage.review_until else None, "folder": str(folder),
+    }  # fmt: skip
+
+
+def _stage(month: Consolidation) -> Iterator[str]:
+    stage = month.stage
+    if stage.state is State.ISSUED and stage.issued and stage.review_until:
+        yield f"{month.period} {stage.edition}已印发（{chinese_moment(stage.issued)}），原样存了一份，以后不再改动。"
+        yield f"公示到 {chinese_until(stage.review_until)}，单位可以就得分明细里的一条申请复核。"
+        return
+    yield f"{month.period} {stage.edition}由{stage.approved_by}审签。下一步印发：uv run run.py issue {month.period}"
+
+
+@app.command(cls=ChineseCommand)
+def annual(
+    year: Annotated[str, typer.Argument(metavar="年份", help="如 2016。")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只算，不出结果。")] = False,
+    config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """年度考评：平时考评和年度总评合起来，出等次、名单、统计和总结报告。"""
+    from pipeline.machine import year_document
+    from pipeline.yearend import bring_together, publish_year
+
+    at = begin(config, now, json=json, quiet=quiet)
+    with at.office() as office:
+        book = bring_together(office, year)
+        folder = None if dry_run else publish_year(office, book)
+    document = {"folder": str(folder) if folder else None, **year_document(at.config, book)}
+    at.answer(document, lambda console: tell.plain_lines(console, _year(book, folder)), deed=True)
+    return 0
+
+
+def _year(book: YearBook, folder: Path | None) -> Iterator[str]:
+    for category in dict.fromkeys(score.category for score in book.scores):
+        yield f"{category}　优秀名额 {book.quota.get(category, 0)} 个"
+        own = [score for score in book.scores if score.category == category]
+        for score in sorted(own, key=lambda s: s.rank or len(own) + 1):
+            if score.final is None:
+                yield f"  —　{score.name}　{score.why_not}"
+                continue
+            asked = "（提请研究）" if score.undecided else ""
+            yield f"  {score.rank}　{score.name}　{shown(score.final)}　{score.grade}{asked}"
+    drafts = [each.name for each in book.periods if each.state != State.ISSUED]
+    if drafts:
+        yield f"还没有印发的月份，按现在的得分算：{'、'.join(drafts)}。"
+    if folder:
+        yield f"年度结果在 {folder}，先看 {folder / 'index.html'}。"
+
+
+def _later(name: str, what: str) -> None:
+    def say(
+        words: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
+    ) -> int:
+        del words
+        message = (
+            f"「{what}」还没有做好，后面的版本提供。"
+            "现在可以用：发表、核对、报送情况、汇总、审签、印发、年度考评、得分说明、演示。"
+        )
+        raise UsageError(message)
+
+    app.command(
+        name,
+        cls=ChineseCommand,
+        help=f"{what}（后面的版本提供）。",
+        context_settings={"ignore_unknown_options": True},
+    )(say)
+
+
+for _name, _what in (("send", "发送"), ("collect", "收邮件"), ("verify", "重算核对")):
+    _later(_name, _what)
