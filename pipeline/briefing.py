@@ -101,7 +101,10 @@ def _sentence(config: Config, month: Consolidation) -> str:
     ]
     words = []
     for category in config.settings.categories:
-        own = [s for s in month.scores if s.category == category.name and s.score is not None]
+        own = [
+            s for s in month.scores
+            if s.category == category.name and s.score is not None and not s.excused
+        ]  # fmt: skip
         if own:
             best = "、".join(s.name for s in own if s.rank == 1)
             mean = sum((s.score or Fraction() for s in own), Fraction()) / len(own)

@@ -110,9 +110,12 @@ class Casebook(InTray):
     def causes(self, period: Period, reviews: tuple[Review, ...]) -> tuple[Cause, ...]:
         """Return what may have changed figures of `period`: cells corrected, rulings, late files decided on."""
         scored = {unit.id for unit in self.config.scored_units(period)}
+        guarded = frozenset(each.id for each in self.config.ledgers.all if each.sensitive)
         own = [a for a in self.amendments if a.at.file.split("/")[0] == period.id]
         decided = [d for d in self.registers.decisions if d.period == period.id and d.decided <= self.now]
-        return causes_of([a if a.unit in scored else replace(a, unit="") for a in own], reviews, decided)
+        return causes_of(
+            [a if a.unit in scored else replace(a, unit="") for a in own], reviews, decided, guarded
+        )
 
     def restatements_due(self, period: Period, intakes: Mapping[str, Intake]) -> list[Finding]:
         """Say which issued periods before `period` have corrections or rulings that no revision of theirs has."""

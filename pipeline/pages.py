@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.account import change, largest_losses, place
 from pipeline.briefing import brief
+from pipeline.bulletin import change_lines, review_lines, review_words, standing_words
 from pipeline.findings import ENDING, saying, severity
 from pipeline.model import LedgerState, Severity, chinese_day, chinese_moment, shown, total
 from pipeline.opinions import grouped, whole
@@ -34,7 +35,8 @@ def pages(config: Config, month: Consolidation) -> dict[str, bytes]:
     """Return the release's pages by path."""
     period = config.period(month.period)
     shared = {
-        "school": config.settings.school, "period": period, "state": "送审稿", "rubric_version": config.rubric.version,
+        "school": config.settings.school, "period": period, "state": month.stage.words,
+        "standing": standing_words(month.stage), "rubric_version": config.rubric.version,
         "now": f"{month.now:%Y-%m-%d %H:%M}",
     }  # fmt: skip
     index = _views.get_template("index.html").render(**shared, **_index(config, period, month))
@@ -62,6 +64,8 @@ def _index(config: Config, period: Period, month: Consolidation) -> dict[str, ob
         ],
         "returns": _returns(config, period, month),
         "strays": list(_files(names, month)),
+        "changes": change_lines(config, month), "reviews": review_lines(config, month),
+        "edition": month.stage.edition, "text_only": month.stage.text_only,
     }  # fmt: skip
 
 
@@ -120,6 +124,9 @@ def _unit(
     return {
         "unit": unit,
         "score": _score(score, findings) if score else None,
+        "changes": change_lines(config, month, unit.id),
+        "reviews": review_lines(config, month, unit.id),
+        "review": review_words(month.stage) if score else "",
         "due": _due(config, period, month, unit),
         "findings": [
             {
@@ -162,7 +169,7 @@ def _score(score: UnitScore, findings: list[Finding]) -> dict[str, object]:
 def _line(line: Because) -> dict[str, str]:
     return {
         "points": shown(line.points), "out_of": shown(line.out_of) if line.out_of else "", "text": line.text,
-        "place": place(line.where),
+        "place": place(line.where), "id": line.id,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pipeline.model import Change, Stage, State, Where, shown
 from pipeline.reviews import review_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from pipeline.config import Config
     from pipeline.model import Amendment, Consolidation, FileDecision, Review, ScoredPeriod, UnitScore
@@ -32,13 +32,17 @@ class Cause:
 
 
 def causes_of(
-    amendments: Iterable[Amendment], reviews: Iterable[Review], decisions: Iterable[FileDecision]
-) -> tuple[Cause, ...]:
-    """Return every cause: cells corrected, rulings on reviews, files decided on."""
+    amendments: Iterable[Amendment], reviews: Iterable[Review], decisions: Iterable[FileDecision],
+    guarded: Collection[str],
+) -> tuple[Cause, ...]:  # fmt: skip
+    """Return every cause: cells corrected, rulings on reviews, files decided on.
+
+    `guarded` are the ids of sensitive ledgers, of whose cells nothing is repeated.
+    """
     found = [
         Cause(
             f"更正|{a.at.file}|{a.at.sheet}|{a.at.cell}|{a.text}", a.unit,
-            f"{a.at.sheet} {a.at.cell} 由「{a.old or '空'}」更正为「{a.text or '空'}」：{a.reason}", a.source,
+            f"{a.at.sheet} {a.at.cell} {_corrected(a, guarded)}", a.source,
         )
         for a in amendments
     ]  # fmt: skip
@@ -57,6 +61,12 @@ def causes_of(
         for d in decisions
     ]  # fmt: skip
     return tuple(found)
+
+
+def _corrected(amendment: Amendment, guarded: Collection[str]) -> str:
+    if amendment.at.ledger in guarded:
+        return "经批准更正（内容略）"
+    return f"由「{amendment.old or '空'}」更正为「{amendment.text or '空'}」：{amendment.reason}"
 
 
 def changes_between(

@@ -81,9 +81,7 @@ def ranked(config: Config, book: YearBook) -> tuple[YearScore, ...]:
 
 def imprint(config: Config, book: YearBook) -> str:
     """Return the line that every sheet bears: school, state, rubric, clock."""
-    return (
-        f"{config.settings.school.name}　{STATE}　考评细则 {config.rubric.version}　{book.now:%Y-%m-%d %H:%M} 汇总"
-    )
+    return f"{config.settings.school.name}　{STATE}　考评细则 {config.rubric.version}　{book.now:%Y-%m-%d %H:%M} 汇总"
 
 
 def notes_of(score: YearScore) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.model import Value
 
 __all__ = [
-    "Book", "Format", "Property", "Worksheet",
+    "Book", "Cell", "Format", "Formula", "Property", "Worksheet",
     "lines_of", "open_book", "print_setup", "put", "quoted", "span", "width_of", "written",
 ]  # fmt: skip
 
@@ -46,6 +47,18 @@ OPTIONS = {
 }
 
 Property = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of ours, `=…`, and the value that it has: LibreOffice and previews compute nothing, and show that."""
+
+    text: str
+    value: str | int | Decimal
+
+
+Cell = str | int | Decimal | date | Formula | None
+"""What a cell is given: a value, never a formula whatever it says, or a Formula."""
 
 
 class Book:
@@ -108,7 +121,7 @@ def open_book(created: datetime = EPOCH, row_height: float = ROW_HEIGHT) -> Iter
     book.close()
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Value, style: Format) -> None:
+def put(sheet: Worksheet, row: int, column: int, value: Cell, style: Format) -> None:
     """Write `value` as what it is into the zero-based cell; the style says how a date or number looks."""
     match value:
         case None | "":
@@ -119,6 +132,9 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: Format) ->
             sheet.write_number(row, column, value, style)
         case date():
             sheet.write_datetime(row, column, value, style)
+        case Formula():
+            cached = float(value.value) if isinstance(value.value, Decimal) else value.value
+            sheet.write_formula(row, column, value.text, style, cached)
 
 
 def written(text: str) -> str:

@@ -29,7 +29,7 @@ LINES: tuple[frozenset[str], ...] = tuple(
         "reader",
         "check",
         "arrivals guards intake merge prepare reminders score supervise",
-        "account annual chronicle giveback xlsx",
+        "bulletin account annual chronicle giveback xlsx",
         "briefing",
         "machine pages template workbook",
         "archive pool release rendering",

@@ -74,15 +74,15 @@ def standing(at: Desk) -> Standing:
 
 
 def _next_step(period: Period, *, handed: bool, files: int, over: bool, state: str) -> str:
-    if state == State.DRAFT:
-        return (
-            f"看送审稿 output/{period.id}/index.html；定了就审签：uv run run.py approve {period.id} --by 姓名；"
-            f"有新到的表，再运行 uv run run.py consolidate {period.id}"
-        )
-    if state == State.APPROVED:
-        return f"印发：uv run run.py issue {period.id}"
-    if state == State.ISSUED:
-        return f"已印发，见 output/{period.id}/index.html；有批准的更正，再运行 uv run run.py consolidate {period.id}"
+    page = f"output/{period.id}/index.html"
+    again = f"再运行 uv run run.py consolidate {period.id}"
+    after = {
+        State.DRAFT: f"看送审稿 {page}；定了就审签：uv run run.py approve {period.id} --by 姓名；有新到的表，{again}",
+        State.APPROVED: f"印发：uv run run.py issue {period.id}",
+        State.ISSUED: f"已印发，见 {page}；有批准的更正，{again}",
+    }
+    if state:
+        return after[State(state)]
     if files and over:
         return f"汇总：uv run run.py consolidate {period.id}"
     if files:

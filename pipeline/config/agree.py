@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.cells import plain
 from pipeline.declared import near
+from pipeline.plan import Document, Rows, Theme
 from pipeline.rubric import Inspection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.config.school import Config
     from pipeline.declared import Loc
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 def disagreements(config: Config, lines: Mapping[Loc, int]) -> list[str]:
     """Return what one declaration says that another does not know, each with its line where it has one."""
-    return [
-        f" 第{lines[loc]}行：{text}" if loc in lines else f"：{text}"
-        for loc, text in (
+    return _placed(
+        lines,
+        (
             *_of_categories(config),
             *_of_units(config),
             *_of_names(config),
@@ -30,8 +31,20 @@ def disagreements(config: Config, lines: Mapping[Loc, int]) -> list[str]:
             *_of_codes(config),
             *_of_tables(config),
             *_of_guards(config),
-        )
-    ]
+        ),
+    )
+
+
+def plan_disagreements(config: Config, lines: Mapping[Loc, int]) -> list[str]:
+    """Return what the plan's clauses name and nobody declares, each with its line in the plan's file.
+
+    It is asked of declarations that agree: a ledger that is gone is said where it is a duty.
+    """
+    return _placed(lines, _of_plan(config))
+
+
+def _placed(lines: Mapping[Loc, int], said: Iterable[tuple[Loc, str]]) -> list[str]:
+    return [f" 第{lines[loc]}行：{text}" if loc in lines else f"：{text}" for loc, text in said]
 
 
 def _of_categories(config: Config) -> Iterator[tuple[Loc, str]]:
@@ -182,3 +195,45 @@ def _of_guards(config: Config) -> Iterator[tuple[Loc, str]]:
     for index, code in enumerate(outside.codes):
         if code not in codes:
             yield (*loc, "codes", index), f"核实清单用到的检查代码「{code}」没有声明。{near(code, codes)}"
+
+
+def _of_plan(config: Config) -> Iterator[tuple[Loc, str]]:
+    """Yield the phases, ledgers, columns, words and documents that the plan's clauses name and nobody declares."""
+    phases = {each.name for each in config.settings.phases}
+    for index, clause in enumerate(config.plan.clauses):
+        loc: Loc = ("clauses", index)
+        for place, phase in enumerate(clause.phases):
+            if phase not in phases:
+                yield (*loc, "phases", place), f"阶段「{phase}」没有声明。{near(phase, phases)}"
+        for place, evidence in enumerate(clause.evidence):
+            here: Loc = (*loc, "evidence", place)
+            match evidence:
+                case Rows():
+                    yield from ((here, text) for text in _of_rows(config, evidence))
+                case Document():
+                    known = set(config.tables.get("documents", ()))
+                    if evidence.name not in known:
+                        yield (
+                            here,
+                            f"制度文件「{evidence.name}」不在 documents 里。{near(evidence.name, known)}",
+                        )
+                case Theme():
+                    known = set(config.tables.get("themes", ()))
+                    if evidence.word not in known:
+                        yield here, f"结合主题「{evidence.word}」不在 themes 里。{near(evidence.word, known)}"
+
+
+def _of_rows(config: Config, rows: Rows) -> Iterator[str]:
+    ledgers = {each.id for each in config.ledgers.all}
+    if rows.ledger not in ledgers:
+        yield f"佐证用到的台账「{rows.ledger}」没有声明。{near(rows.ledger, ledgers)}"
+        return
+    ledger = config.ledgers[rows.ledger]
+    fields = {each.name: each for each in ledger.fields}
+    for name in (rows.field, rows.above):
+        if name and name not in fields:
+            yield f"{ledger.title}没有「{name}」这一栏。{near(name, set(fields))}"
+    words = set(config.choices(fields[rows.field])) if rows.field in fields else set()
+    for word in rows.among:
+        if words and word not in words:
+            yield f"{ledger.title}「{fields[rows.field].header}」没有「{word}」这个选项。{near(word, words)}"

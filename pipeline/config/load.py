@@ -36,7 +36,7 @@ def load_config(path: Path) -> Config:
     plan, marks = load_plan(home / settings.folders.ledgers)
     config = Config(home, path.resolve(), settings, ledgers, units, people, readers, workdays, tables, plan)
     complaints = [f"{path.name}{each}" for each in disagreements(config, lines)]
-    complaints += [f"{PLAN}{each}" for each in plan_disagreements(config, marks)]
+    complaints = complaints or [f"{PLAN}{each}" for each in plan_disagreements(config, marks)]
     if complaints:
         raise SetupError(complaints)
     empty = frozenset(name for name, words in tables.items() if not words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.workbook.changes import change_sheet
 from pipeline.workbook.front import front_sheet
 from pipeline.workbook.ledgers import ledger_sheets
 from pipeline.workbook.office import concern_sheet, finding_sheet, return_sheet
@@ -35,4 +36,5 @@ def render_workbook(config: Config, month: Consolidation) -> bytes:
         check_sheet(book, config, month)
         ledger_sheets(book, config, month)
         rubric_sheet(book, config, month)
+        change_sheet(book, config, month)
     return book.content

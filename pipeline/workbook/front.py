@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from pipeline import look
 from pipeline.account import change
 from pipeline.briefing import brief
+from pipeline.bulletin import standing_words
 from pipeline.model import shown
 from pipeline.workbook.words import overdue_words, rows_of_ranking, state_line
 from pipeline.xlsx import lines_of, print_setup, put, quoted, span
 
 if TYPE_CHECKING:
-    from pipeline.briefing import Briefing
+    from collections.abc import Sequence
+
+    from pipeline.briefing import Briefing, Figure
     from pipeline.config import Config
     from pipeline.model import Consolidation, UnitScore
     from pipeline.xlsx import Book, Worksheet
@@ -39,25 +42,30 @@ def front_sheet(book: Book, config: Config, month: Consolidation) -> None:
     span(
         sheet, 1, 0, LAST, state_line(config, month), book.fmt(font_color=look.SOFT_INK, font_size=look.FINE)
     )
-    row = _paragraph(book, sheet, 2, briefing.sentence, size=look.LEAD)
-    row = _figures(book, sheet, row + 1, briefing)
+    row = paragraph(book, sheet, 2, briefing.sentence, size=look.LEAD)
+    standing = standing_words(month.stage)
+    if standing:
+        row = paragraph(book, sheet, row, standing + "。")
+    row = figures(book, sheet, row + 1, briefing.figures)
     if briefing.to_verify:
-        row = _paragraph(book, sheet, row + 1, briefing.to_verify)
+        row = paragraph(book, sheet, row + 1, briefing.to_verify)
     row = _decisions(book, sheet, row + 1, briefing)
     row = _ranking(book, sheet, row + 1, month)
     row = _actions(book, sheet, row + 1, briefing)
     _concerns(book, sheet, row + 1, config, month)
-    print_setup(sheet, landscape=False, heading=f"{config.settings.school.name}　送审稿")
+    print_setup(sheet, landscape=False, heading=f"{config.settings.school.name}　{month.stage.words}")
     sheet.fit_to_pages(1, 1)
 
 
-def _paragraph(book: Book, sheet: Worksheet, row: int, text: str, size: float = look.BODY) -> int:
+def paragraph(book: Book, sheet: Worksheet, row: int, text: str, size: float = look.BODY) -> int:
+    """Write a paragraph across the page, as high as it needs; return the next free row."""
     span(sheet, row, 0, LAST, text, book.fmt(text_wrap=True, font_size=size, valign="top"))
     sheet.set_row(row, 6 + LINE * (size / look.BODY) * lines_of(text, WHOLE * look.BODY / size))
     return row + 1
 
 
-def _caption(book: Book, sheet: Worksheet, row: int, text: str) -> int:
+def caption(book: Book, sheet: Worksheet, row: int, text: str) -> int:
+    """Write the heading of a part of the page; return the next free row."""
     style = book.fmt(
         bold=True, font_size=look.LEAD, font_color=look.ACCENT, bottom=1, bottom_color=look.HAIRLINE
     )
@@ -66,10 +74,11 @@ def _caption(book: Book, sheet: Worksheet, row: int, text: str) -> int:
     return row + 1
 
 
-def _figures(book: Book, sheet: Worksheet, row: int, briefing: Briefing) -> int:
+def figures(book: Book, sheet: Worksheet, row: int, told: Sequence[Figure]) -> int:
+    """Write figures side by side, each over its name; return the next free row."""
     big = book.fmt(font_size=look.TITLE, align="center", bold=True)
     small = book.fmt(font_size=look.FINE, font_color=look.SOFT_INK, align="center")
-    for index, figure in enumerate(briefing.figures):
+    for index, figure in enumerate(told):
         put(sheet, row, index, figure.value, big)
         put(sheet, row + 1, index, figure.name, small)
     sheet.set_row(row, 32)
@@ -79,18 +88,18 @@ def _figures(book: Book, sheet: Worksheet, row: int, briefing: Briefing) -> int:
 def _decisions(book: Book, sheet: Worksheet, row: int, briefing: Briefing) -> int:
     if not briefing.decisions:
         return row
-    row = _caption(book, sheet, row, "需要您定的")
+    row = caption(book, sheet, row, "需要您定的")
     for text in briefing.decisions[:MOST]:
-        row = _paragraph(book, sheet, row, f"· {text}")
+        row = paragraph(book, sheet, row, f"· {text}")
     if len(briefing.decisions) > MOST:
-        row = _paragraph(book, sheet, row, f"· 另有 {len(briefing.decisions) - MOST} 条，见「审核意见」。")
+        row = paragraph(book, sheet, row, f"· 另有 {len(briefing.decisions) - MOST} 条，见「审核意见」。")
     return row
 
 
 def _ranking(book: Book, sheet: Worksheet, row: int, month: Consolidation) -> int:
     if not month.scores:
         return row
-    row = _caption(book, sheet, row, "名次（科室、级部分别排）")
+    row = caption(book, sheet, row, "名次（科室、级部分别排）")
     head = book.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.HAIRLINE)
     right = book.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.HAIRLINE, align="right")
     for index, (text, style) in enumerate(
@@ -145,7 +154,7 @@ def _chart(book: Book, sheet: Worksheet, top: int, first: int, last: int) -> Non
 def _actions(book: Book, sheet: Worksheet, row: int, briefing: Briefing) -> int:
     if not briefing.actions:
         return row
-    row = _caption(book, sheet, row, "各考评项目")
+    row = caption(book, sheet, row, "各考评项目")
     head = book.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.HAIRLINE)
     right = book.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.HAIRLINE, align="right")
     put(sheet, row, 0, "项目", head)
@@ -162,9 +171,9 @@ def _actions(book: Book, sheet: Worksheet, row: int, briefing: Briefing) -> int:
 
 
 def _concerns(book: Book, sheet: Worksheet, row: int, config: Config, month: Consolidation) -> None:
-    row = _caption(book, sheet, row, "逾期、未销号、交办未落实")
+    row = caption(book, sheet, row, "逾期、未销号、交办未落实")
     if not month.concerns:
-        _paragraph(book, sheet, row, "本期没有。")
+        paragraph(book, sheet, row, "本期没有。")
         return
     names = {u.id: u.name for u in config.units}
     for concern in month.concerns[:MOST]:
@@ -176,4 +185,4 @@ def _concerns(book: Book, sheet: Worksheet, row: int, config: Config, month: Con
         put(sheet, row, LAST, due, book.fmt(align="right", font_color=look.SOFT_INK, shrink=True))
         row += 1
     if len(month.concerns) > MOST:
-        _paragraph(book, sheet, row, f"另有 {len(month.concerns) - MOST} 条，见「督办台账」。")
+        paragraph(book, sheet, row, f"另有 {len(month.concerns) - MOST} 条，见「督办台账」。")

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import look
-from pipeline.xlsx import lines_of, print_setup, put, span
+from pipeline.xlsx import Formula, lines_of, print_setup, put, span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.look import Tone
-    from pipeline.model import Value
-    from pipeline.xlsx import Book, Format, Worksheet
+    from pipeline.xlsx import Book, Cell, Format, Worksheet
 
-Kind = Literal["text", "whole", "points", "date", "mark"]
-NUMBERS = {"whole": look.WHOLE, "points": look.POINTS}
+Kind = Literal["text", "whole", "points", "change", "date", "mark"]
+NUMBERS = {"whole": look.WHOLE, "points": look.POINTS, "change": '+0.00;"−"0.00;"持平"'}
 LINE, TALLEST = 15.5, 200.0
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 3
 
@@ -32,11 +31,12 @@ class Column:
 
 
 def add_table(
-    book: Book, name: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[Sequence[Value]],
+    book: Book, name: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[Sequence[Cell]],
     *, tones: Mapping[str, Tone] | None = None, landscape: bool = True, empty: str = "没有内容。",
 ) -> Worksheet:  # fmt: skip
     """Add the sheet `name` with title and note, header, filter and rows; return it.
 
+    A formula in a row refers to cells of its own row and to absolute ranges alone: people sort the rows.
     `tones` colours a cell of kind mark by its word. Rows start at zero-based row HEADER_ROW + 1.
     """
     sheet = book.sheet(name)
@@ -54,7 +54,7 @@ def add_table(
         style = book.fmt(
             bold=True, font_color=look.SOFT_INK, bottom=1, bottom_color=look.ACCENT, text_wrap=True,
             bg_color=look.SHADE, align="right",
-        ) if column.kind in {"whole", "points"} else header_style  # fmt: skip
+        ) if column.kind in NUMBERS else header_style  # fmt: skip
         put(sheet, HEADER_ROW, index, column.header, style)
         options = {"level": 1, "hidden": True} if column.folded else {}
         sheet.set_column(index, index, column.width, None, options)
@@ -94,7 +94,7 @@ def _write_row(
     sheet: Worksheet,
     index: int,
     columns: Sequence[Column],
-    row: Sequence[Value],
+    row: Sequence[Cell],
     styles: Sequence[Format],
     marks: Mapping[str, Format],
 ) -> None:
@@ -105,11 +105,12 @@ def _write_row(
             continue
         column = columns[place]
         style = styles[place]
-        if isinstance(value, str):
+        words = value.value if isinstance(value, Formula) else value
+        if isinstance(words, str):
             if column.kind == "mark":
-                style = marks.get(value, style)
+                style = marks.get(words, style)
             if not column.folded:
-                lines = max(lines, lines_of(value, column.width))
+                lines = max(lines, lines_of(words, column.width))
         put(sheet, index, place, value, style)
     sheet.set_row(index, min(TALLEST, 5 + LINE * lines))
 
@@ -121,4 +122,4 @@ def cell_style(book: Book, kind: Kind, tone: Tone | None = None) -> Format:
     if kind in NUMBERS:
         return book.fmt(num_format=NUMBERS[kind], align="right", valign="top")
     ink = {"font_color": tone.ink, "bg_color": tone.paper} if tone else {}
-    return book.fmt(text_wrap=True, valign="top", indent=1, **ink)
+    return book.fmt(text_wrap=True, align="left", valign="top", indent=1, **ink)

@@ -24,7 +24,7 @@ def state_line(config: Config, month: Consolidation) -> str:
     """Return the line that every sheet bears: school, state, rubric, clock."""
     provisional = f"　{'、'.join(month.provisional)}暂定" if month.provisional else ""
     return (
-        f"{config.settings.school.name}　送审稿　考评细则 {config.rubric.version}　"
+        f"{config.settings.school.name}　{month.stage.words}　考评细则 {config.rubric.version}　"
         f"{month.now:%Y-%m-%d %H:%M} 汇总{provisional}"
     )
 

@@ -79,17 +79,30 @@ def parameters(config: Config, book: YearBook, grid: Grid, first: int) -> Parame
 
 def write_parameters(out: Book, sheet: Worksheet, config: Config, block: Parameters) -> None:
     """Write the block under its table."""
-    caption(out, sheet, block.first, f"计算参数（考评细则 {config.rubric.version}）：上面的公式都引用这里的数，等次一栏是起评分数，类别一栏是优秀名额")
+    caption(
+        out,
+        sheet,
+        block.first,
+        f"计算参数（考评细则 {config.rubric.version}）：上面的公式都引用这里的数，等次一栏是起评分数，类别一栏是优秀名额",
+    )
     text, points = cell_style(out, "text"), cell_style(out, "points")
     whole = cell_style(out, "whole")
     share = out.fmt(num_format=look.PERCENT, align="right", valign="top")
     for offset, line in enumerate(block.lines, start=block.first + 1):
         lay(sheet, offset, block.grid.keys.index(line.label), line.name, text)
         for key, cell in line.cells.items():
-            style = share if line.name in {SHARE, QUOTA} else whole if isinstance(cell, (int, Formula)) else points
+            style = (
+                share
+                if line.name in {SHARE, QUOTA}
+                else whole
+                if isinstance(cell, (int, Formula))
+                else points
+            )
             lay(sheet, offset, block.grid.keys.index(key), cell, text if isinstance(cell, str) else style)
 
 
 def letters_between(grid: Grid, first: str, last: str, row: int) -> str:
     """Return the range of one line from column `first` to column `last`; `row` is zero-based."""
-    return f"{column_letters(grid.keys.index(first))}{row + 1}:{column_letters(grid.keys.index(last))}{row + 1}"
+    return (
+        f"{column_letters(grid.keys.index(first))}{row + 1}:{column_letters(grid.keys.index(last))}{row + 1}"
+    )

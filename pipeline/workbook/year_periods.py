@@ -11,6 +11,8 @@ from pipeline.workbook.table import Column, cell_style
 from pipeline.workbook.year_live import FIRST, NONE, Formula, Grid, caption, exact, lay, live_table
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from pipeline.config import Config
     from pipeline.model import ScoredPeriod, YearBook, YearScore
     from pipeline.workbook.year_live import Cell
@@ -64,20 +66,29 @@ def _origins(out: Book, sheet: Worksheet, book: YearBook, grid: Grid) -> None:
     for period in book.periods:
         column = grid.keys.index(period.period)
         area = grid.column(period.period)
-        lay(sheet, row + 1, column, Formula(f'=IF(COUNT({area})=0,"{NONE}",AVERAGE({area}))', _mean(book, period)), points)
+        lay(
+            sheet,
+            row + 1,
+            column,
+            Formula(f'=IF(COUNT({area})=0,"{NONE}",AVERAGE({area}))', _mean(book, period)),
+            points,
+        )
         lay(sheet, row + 2, column, result_words(period), words)
         lay(sheet, row + 3, column, period.rubric, words)
     sheet.set_row(row + 2, 32)
     sheet.set_row(row + 3, 32)
 
 
-def _mean(book: YearBook, period: ScoredPeriod) -> Cell:
-    found = [s.score for each in book.scores for s in each.periods if s.period == period.period and s.score is not None]
+def _mean(book: YearBook, period: ScoredPeriod) -> Decimal | str:
+    found = [
+        s.score
+        for each in book.scores
+        for s in each.periods
+        if s.period == period.period and s.score is not None
+    ]
     return exact(sum(found, Fraction()) / len(found)) if found else NONE
 
 
 def result_words(period: ScoredPeriod) -> str:
-    """Return which result of a period the year takes: 印发第2版, or as it stands where it was not issued."""
-    if period.state == State.ISSUED.value:
-        return f"{period.state}第{period.revision}版"
-    return f"{period.state}（还没有印发）"
+    """Return which result of a period the year takes: 印发第2版, or 送审稿 as it stands where it was not issued."""
+    return f"{period.state}第{period.revision}版" if period.state == State.ISSUED.value else period.state

@@ -1,0 +1,41 @@
+"""The year's workbook (年度考评汇总表): one look first, the judgement with live figures, the year's facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.verdict import imprint
+from pipeline.wording import rubric_lines
+from pipeline.workbook.table import Column, add_table
+from pipeline.workbook.year_lines import bonus_sheet, heading_sheet, line_sheet
+from pipeline.workbook.year_periods import period_sheet
+from pipeline.workbook.year_table import year_sheet
+from pipeline.xlsx import open_book
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.model import Value, YearBook
+    from pipeline.xlsx import Book
+
+
+def render_year_workbook(config: Config, book: YearBook) -> bytes:
+    """Return the year's consolidated workbook, the same bytes for the same year."""
+    school = config.settings.school
+    with open_book() as out:
+        out.describe(title=f"{book.year}年度{school.campaign}汇总", company=school.name)
+        year_sheet(out, config, book)
+        period_sheet(out, config, book)
+        heading_sheet(out, config, book)
+        line_sheet(out, config, book)
+        bonus_sheet(out, config, book)
+        _rubric_sheet(out, config, book)
+    return out.content
+
+
+def _rubric_sheet(out: Book, config: Config, book: YearBook) -> None:
+    """Add 考评细则 in force."""
+    columns = [Column("部分", 16), Column("项目", 22), Column("规定", 92)]
+    rows: list[list[Value]] = [list(line) for line in rubric_lines(config)]
+    rubric = config.rubric
+    note = imprint(config, book) + (f"　{rubric.adopted}" if rubric.adopted else "")
+    add_table(out, "考评细则", (f"考评细则 {rubric.version}", note), columns, rows)

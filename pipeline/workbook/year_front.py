@@ -1,0 +1,102 @@
+"""领导参阅 of the year: the verdict on one A4 page, in the order in which a principal asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import look
+from pipeline.model import shown
+from pipeline.verdict import STATE, imprint, verdict
+from pipeline.workbook.front import LAST, LINE, MOST, WIDTHS, caption, figures, paragraph
+from pipeline.workbook.year_live import NONE, Formula, cents, lay
+from pipeline.workbook.year_table import year_grid
+from pipeline.xlsx import print_setup, put, span
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.model import YearBook, YearScore
+    from pipeline.verdict import Category, Verdict
+    from pipeline.workbook.year_live import Cell, Grid
+    from pipeline.xlsx import Book, Worksheet
+
+NAME = "领导参阅"
+HEADERS = ("单位", "名次", "年度得分", "等次", "平时考评", "年度总评", "加分减扣分")
+
+
+def front_sheet(out: Book, config: Config, book: YearBook) -> None:
+    """Add the first sheet."""
+    sheet = out.sheet(NAME)
+    for index, width in enumerate(WIDTHS):
+        sheet.set_column(index, index, width)
+    sheet.hide_gridlines(2)
+    told, school = verdict(config, book), config.settings.school
+    title = out.fmt(font_name=look.TITLE_FONT, font_size=look.TITLE, bottom=2, bottom_color=look.ACCENT)
+    span(sheet, 0, 0, LAST, f"{book.year}年度“{school.campaign}”考评结果", title)
+    sheet.set_row(0, 38)
+    span(sheet, 1, 0, LAST, imprint(config, book), out.fmt(font_color=look.SOFT_INK, font_size=look.FINE))
+    row = paragraph(out, sheet, 2, told.sentence, look.LEAD)
+    row = figures(out, sheet, row + 1, told.figures)
+    row = _decisions(out, sheet, row + 1, told)
+    grid = year_grid(config, book)
+    for category in told.categories:
+        row = _category(out, sheet, row + 1, grid, category)
+    print_setup(sheet, landscape=False, heading=f"{school.name}　{STATE}")
+    sheet.fit_to_pages(1, 1)
+
+
+def _decisions(out: Book, sheet: Worksheet, row: int, told: Verdict) -> int:
+    if not told.decisions:
+        return row
+    row = caption(out, sheet, row, "需要您定的")
+    for text in told.decisions[:MOST]:
+        row = paragraph(out, sheet, row, f"· {text}")
+    if len(told.decisions) > MOST:
+        row = paragraph(out, sheet, row, f"· 另有 {len(told.decisions) - MOST} 条，见「年度得分」。")
+    return row
+
+
+def _category(out: Book, sheet: Worksheet, row: int, grid: Grid, category: Category) -> int:
+    """Write a category's award list and its order, the figures taken from 年度得分."""
+    row = caption(out, sheet, row, f"{category.name}（优秀名额 {category.places} 个）")
+    row = paragraph(out, sheet, row, award_words(category))
+    line = {"font_color": look.SOFT_INK, "bottom": 1, "bottom_color": look.HAIRLINE}
+    for index, text in enumerate(HEADERS):
+        put(sheet, row, index, text, out.fmt(**line, align="right" if index else "left"))
+    for score in category.scores:
+        row += 1
+        sheet.set_row(row, LINE)
+        for index, cell in enumerate(_row(grid, score)):
+            first = score.rank == 1
+            style: dict[str, str | bool] = {"align": "right" if index else "left", "bold": first and index in {0, 2}}
+            number = look.WHOLE if index == 1 else look.POINTS
+            lay(sheet, row, index, cell, out.fmt(num_format=number, **style))
+    return row + 2
+
+
+def award_words(category: Category) -> str:
+    """Return a category's award list in words: who is on it, and who may still be."""
+    names = "、".join(category.winners) or "暂无"
+    waiting = f"；待定：{'、'.join(category.undecided)}（提请研究）" if category.undecided else ""
+    return f"{category.award}：{names}{waiting}"
+
+
+def _row(grid: Grid, score: YearScore) -> list[Cell]:
+    if score.final is None or score.year is None:
+        return [score.name, None, NONE, "不评", cents(score.process), NONE, NONE]
+    unit = f'"{score.name}"'
+    grade = f"{score.grade}（{'提请研究'}）" if score.undecided else score.grade
+    added = score.bonus_points - score.penalty_points
+
+    def looked_up(key: str) -> str:
+        return grid.looked_up(key, "unit", unit)
+
+    decide = looked_up("open")
+    return [
+        score.name,
+        Formula(f"={looked_up('rank')}", score.rank),
+        Formula(f"={looked_up('final')}", cents(score.final)),
+        Formula(f'={looked_up("grade")}&IF({decide}="","","（"&{decide}&"）")', grade),
+        Formula(f"={looked_up('process')}", cents(score.process)),
+        Formula(f"={looked_up('year')}", cents(score.year)),
+        Formula(f"={looked_up('bonus')}-{looked_up('penalty')}", float_words(shown(added))),
+    ]
