@@ -17,8 +17,10 @@ from pipeline.demo.returns import Telling, filled, packed
 from pipeline.errors import UsageError
 from pipeline.findings import count_by_severity
 from pipeline.flow import Office
+from pipeline.issuing import approve, issue
 from pipeline.model import Received, Timeliness
 from pipeline.pool import Here
+from pipeline.yearend import bring_together, publish_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,16 +28,19 @@ if TYPE_CHECKING:
     from pipeline.config import Config, Period
     from pipeline.demo.post import Post
     from pipeline.demo.writing import ItemKey
-    from pipeline.model import Consolidation, Item
+    from pipeline.model import Consolidation, Item, YearBook
 
 STORIES = Path(__file__).resolve().parents[2] / "examples" / "demo"
 KEPT = STORIES / "libreoffice"
 POST = STORIES / "_post.yaml"
 SOURCE = "演示"
 FIRST_HANDED_OUT = datetime(2016, 4, 8, 9)  # noqa: DTZ001 — local time, as everywhere
-LAST_PERIOD = "2016-12"
 WORKDAYS_TO_CONSOLIDATE = 6
 """The office consolidates when even those come that are very late."""
+WORKDAYS_TO_ISSUE = 2
+"""Units confirm their own page, then the result is signed in the morning and issued in the afternoon."""
+SIGNER = "竹文清"
+YEAR_JUDGED = datetime(2016, 12, 28, 10)  # noqa: DTZ001 — local time, as everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,13 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class DemoResult:
-    """Where the demonstration is, and its periods in order."""
+    """Where the demonstration is, its periods in order, what was restated, and the year."""
 
     home: Path
     months: tuple[Month, ...]
+    restated: tuple[Consolidation, ...]
+    year: YearBook
+    year_folder: Path
 
 
 def telling_of(config: Config) -> Telling:
@@ -65,23 +73,47 @@ def telling_of(config: Config) -> Telling:
 
 
 def build_demo(config_path: Path, to: Path, progress: Callable[[str, int, int], None]) -> DemoResult:
-    """Build the demonstration school under `to`, every period up to December published, and say what happened."""
+    """Build the demonstration school under `to`: every period issued, one restated, the year closed; and tell of it."""
     settle(config_path, to)
     config = load_config(to / config_path.name)
     telling, post = telling_of(config), read_post(POST)
     office = Office(config, FIRST_HANDED_OUT, Here(), progress)
     known: dict[ItemKey, Item] = {}
-    months = []
+    months, restated = [], []
     for period in config.periods:
-        if period.id > LAST_PERIOD:
-            break
         _, handed, _ = office.hand_out(period)
         _return(office, telling, post, period, handed, known)
         office.now = _moment_of_consolidation(config, period)
         month = office.consolidate(period)
         months.append(_told(office, period, month))
         known = {(i.unit, i.ledger, i.name): i for i in month.merged.items}
-    return DemoResult(to, tuple(months))
+        restated += [_restated(office, config.period_named(name)) for name in _to_restate(month)]
+        _issued(office, period)
+    office.now = YEAR_JUDGED
+    year = bring_together(office, str(config.settings.year))
+    return DemoResult(to, tuple(months), tuple(restated), year, publish_year(office, year))
+
+
+def _to_restate(month: Consolidation) -> list[str]:
+    return [each.context["period_name"] for each in month.findings if each.code == "restate-due"]
+
+
+def _restated(office: Office, period: Period) -> Consolidation:
+    """Publish, sign and issue the next revision of a period that was issued before."""
+    office.publish(office.consolidate(period))
+    return _issued(office, period)
+
+
+def _issued(office: Office, period: Period) -> Consolidation:
+    """Sign and issue what was published, some working days after it."""
+    drafted = office.now
+    day = office.config.workdays.add(drafted.date(), WORKDAYS_TO_ISSUE)
+    office.now = datetime.combine(day, time(10))
+    approve(office, period, SIGNER)
+    office.now = datetime.combine(day, time(15))
+    month, _ = issue(office, period)
+    office.now = drafted
+    return month
 
 
 def settle(config_path: Path, to: Path) -> None:

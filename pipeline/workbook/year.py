@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.verdict import imprint
 from pipeline.wording import rubric_lines
 from pipeline.workbook.table import Column, add_table
+from pipeline.workbook.year_front import front_sheet
 from pipeline.workbook.year_lines import bonus_sheet, heading_sheet, line_sheet
 from pipeline.workbook.year_periods import period_sheet
 from pipeline.workbook.year_table import year_sheet
@@ -23,6 +24,7 @@ def render_year_workbook(config: Config, book: YearBook) -> bytes:
     school = config.settings.school
     with open_book() as out:
         out.describe(title=f"{book.year}年度{school.campaign}汇总", company=school.name)
+        front_sheet(out, config, book)
         year_sheet(out, config, book)
         period_sheet(out, config, book)
         heading_sheet(out, config, book)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline import look
-from pipeline.model import shown
 from pipeline.verdict import STATE, imprint, verdict
 from pipeline.workbook.front import LAST, LINE, MOST, WIDTHS, caption, figures, paragraph
-from pipeline.workbook.year_live import NONE, Formula, cents, lay
+from pipeline.workbook.year_live import NONE, cents, exact
 from pipeline.workbook.year_table import year_grid
-from pipeline.xlsx import print_setup, put, span
+from pipeline.xlsx import Formula, print_setup, put, span
 
 if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.model import YearBook, YearScore
     from pipeline.verdict import Category, Verdict
-    from pipeline.workbook.year_live import Cell, Grid
-    from pipeline.xlsx import Book, Worksheet
+    from pipeline.workbook.year_live import Grid
+    from pipeline.xlsx import Book, Cell, Worksheet
 
 NAME = "领导参阅"
 HEADERS = ("单位", "名次", "年度得分", "等次", "平时考评", "年度总评", "加分减扣分")
@@ -59,17 +59,21 @@ def _category(out: Book, sheet: Worksheet, row: int, grid: Grid, category: Categ
     """Write a category's award list and its order, the figures taken from 年度得分."""
     row = caption(out, sheet, row, f"{category.name}（优秀名额 {category.places} 个）")
     row = paragraph(out, sheet, row, award_words(category))
-    line = {"font_color": look.SOFT_INK, "bottom": 1, "bottom_color": look.HAIRLINE}
     for index, text in enumerate(HEADERS):
-        put(sheet, row, index, text, out.fmt(**line, align="right" if index else "left"))
+        side = "right" if index else "left"
+        style = out.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.HAIRLINE, align=side)
+        put(sheet, row, index, text, style)
     for score in category.scores:
         row += 1
         sheet.set_row(row, LINE)
         for index, cell in enumerate(_row(grid, score)):
             first = score.rank == 1
-            style: dict[str, str | bool] = {"align": "right" if index else "left", "bold": first and index in {0, 2}}
+            style: dict[str, str | bool] = {
+                "align": "right" if index else "left",
+                "bold": first and index in {0, 2},
+            }
             number = look.WHOLE if index == 1 else look.POINTS
-            lay(sheet, row, index, cell, out.fmt(num_format=number, **style))
+            put(sheet, row, index, cell, out.fmt(num_format=number, **style))
     return row + 2
 
 
@@ -96,7 +100,7 @@ def _row(grid: Grid, score: YearScore) -> list[Cell]:
         Formula(f"={looked_up('rank')}", score.rank),
         Formula(f"={looked_up('final')}", cents(score.final)),
         Formula(f'={looked_up("grade")}&IF({decide}="","","（"&{decide}&"）")', grade),
-        Formula(f"={looked_up('process')}", cents(score.process)),
-        Formula(f"={looked_up('year')}", cents(score.year)),
-        Formula(f"={looked_up('bonus')}-{looked_up('penalty')}", float_words(shown(added))),
+        Formula(f"={looked_up('process')}", exact(score.process or Fraction())),
+        Formula(f"={looked_up('year')}", exact(score.year)),
+        Formula(f"={looked_up('bonus')}-{looked_up('penalty')}", exact(added)),
     ]

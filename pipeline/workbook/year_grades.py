@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.workbook.year_live import Formula, exact, to_cents
+from pipeline.workbook.year_live import exact, to_cents
+from pipeline.xlsx import Formula
 from pipeline.yearly import Ballots
 
 if TYPE_CHECKING:
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config
     from pipeline.model import YearBook, YearScore
-    from pipeline.workbook.year_live import Cell, Grid
+    from pipeline.workbook.year_live import Grid
     from pipeline.workbook.year_params import Parameters
+    from pipeline.xlsx import Cell
 
 DECIDE = "提请研究"
 ORDER = ("final", "year2", "process2", "voted2", "tie2")

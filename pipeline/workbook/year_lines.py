@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.account import place
 from pipeline.verdict import imprint, ranked
-from pipeline.workbook.table import Column
-from pipeline.workbook.year_live import NONE, Formula, Grid, exact, live_table
+from pipeline.workbook.table import Column, add_table
+from pipeline.workbook.year_live import NONE, Grid, exact
+from pipeline.xlsx import Formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.config import Config
     from pipeline.model import Because, YearBook, YearScore
-    from pipeline.workbook.year_live import Cell
-    from pipeline.xlsx import Book
+    from pipeline.xlsx import Book, Cell
 
 PARTS, LINES, BONUS = "分项得分", "得分明细", "加分明细"
 PROCESS, PENALTY, HELD, NOTES = "平时考评", "扣分", "封顶保底", "说明"
@@ -40,7 +40,7 @@ def heading_sheet(out: Book, config: Config, book: YearBook) -> None:
     rows = [_headings(config, grid, score, index) for index, score in enumerate(scores)]
     bonus = "、".join(heading.name for heading in headings if heading.bonus)
     note = f"{imprint(config, book)}　各期的平均，不含报送扣分" + (f"；{bonus}另含年度加分" if bonus else "")
-    live_table(out, PARTS, (f"{book.year}年度三比一争分项得分", note), columns, rows)
+    add_table(out, PARTS, (f"{book.year}年度三比一争分项得分", note), columns, rows)
 
 
 def _headings(config: Config, grid: Grid, score: YearScore, index: int) -> list[Cell]:
@@ -79,7 +79,7 @@ def line_sheet(out: Book, config: Config, book: YearBook) -> None:
         for score in ranked(config, book) for part, line in _lines(score)
     ]  # fmt: skip
     note = f"{imprint(config, book)}　折算到年度得分；一个单位各行相加就是它的年度得分；展开右侧可见文件、工作表和单元格"
-    live_table(out, LINES, (f"{book.year}年度得分明细（加减分依据）", note), columns, rows)
+    add_table(out, LINES, (f"{book.year}年度得分明细（加减分依据）", note), columns, rows)
 
 
 def _lines(score: YearScore) -> Iterator[tuple[str, Because]]:
@@ -131,4 +131,4 @@ def bonus_sheet(out: Book, config: Config, book: YearBook) -> None:
     ]  # fmt: skip
     bonus = config.rubric.annual.bonus
     note = f"{imprint(config, book)}　封顶以前的分；每一类最多 {exact(bonus.each)} 分，合计最多 {exact(bonus.most)} 分，在「年度得分」里封顶"
-    live_table(out, BONUS, (f"{book.year}年度加分明细", note), columns, rows, empty="今年没有加分。")
+    add_table(out, BONUS, (f"{book.year}年度加分明细", note), columns, rows, empty="今年没有加分。")

@@ -1,4 +1,4 @@
-"""Live cells: a formula with its true cached value, and the ranges that formulas name (issue: live arithmetic)."""
+"""Where a table's cells lie, so that formulas can name them, and how exact figures go into cells."""
 
 from __future__ import annotations
 
@@ -9,31 +9,17 @@ from typing import TYPE_CHECKING
 from pipeline import look
 from pipeline.forms import column_letters
 from pipeline.model import shown
-from pipeline.workbook.table import HEADER_ROW, add_table, cell_style
+from pipeline.workbook.table import HEADER_ROW
 from pipeline.xlsx import put, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from fractions import Fraction
 
-    from pipeline.model import Value
-    from pipeline.workbook.table import Column
-    from pipeline.xlsx import Book, Format, Worksheet
+    from pipeline.xlsx import Book, Worksheet
 
 FIRST = HEADER_ROW + 1
 """The zero-based row of a table's first line."""
 NONE = "—"
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula as Excel writes it, and the value that it has: a reader that computes nothing shows that."""
-
-    text: str
-    value: Value
-
-
-Cell = Formula | Decimal | int | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +66,6 @@ def to_cents(expression: str) -> str:
 def cents(figure: Fraction | None) -> Decimal | str:
     """Return a figure rounded half up to two places, — where there is none."""
     return NONE if figure is None else Decimal(shown(figure))
-
-
-def live_table(
-    book: Book, name: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[Sequence[Cell]],
-    *, landscape: bool = True, empty: str = "没有内容。",
-) -> Worksheet:  # fmt: skip
-    """Add a table whose cells may be formulas; it looks as every table does."""
-    values = [[cell.value if isinstance(cell, Formula) else cell for cell in row] for row in rows]
-    sheet = add_table(book, name, heading, columns, values, landscape=landscape, empty=empty)
-    for offset, row in enumerate(rows):
-        for index, cell in enumerate(row):
-            if isinstance(cell, Formula):
-                lay(sheet, FIRST + offset, index, cell, cell_style(book, columns[index].kind))
-    return sheet
-
-
-def lay(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
-    """Write a value or a formula into the zero-based cell."""
-    if isinstance(cell, Formula):
-        value = float(cell.value) if isinstance(cell.value, Decimal) else cell.value
-        sheet.write_formula(row, column, cell.text, style, "" if value is None else value)
-    else:
-        put(sheet, row, column, cell, style)
 
 
 def caption(book: Book, sheet: Worksheet, row: int, text: str) -> None:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from pipeline import look
 from pipeline.forms import column_letters
 from pipeline.workbook.table import cell_style
-from pipeline.workbook.year_live import Formula, caption, exact, lay
+from pipeline.workbook.year_live import caption, exact
+from pipeline.xlsx import Formula, put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.config import Config
     from pipeline.model import YearBook
-    from pipeline.workbook.year_live import Cell, Grid
-    from pipeline.xlsx import Book, Worksheet
+    from pipeline.workbook.year_live import Grid
+    from pipeline.xlsx import Book, Cell, Worksheet
 
 PERCENT = "0.##%"
 
@@ -89,7 +90,7 @@ def write_parameters(out: Book, sheet: Worksheet, config: Config, block: Paramet
     whole = cell_style(out, "whole")
     share = out.fmt(num_format=look.PERCENT, align="right", valign="top")
     for offset, line in enumerate(block.lines, start=block.first + 1):
-        lay(sheet, offset, block.grid.keys.index(line.label), line.name, text)
+        put(sheet, offset, block.grid.keys.index(line.label), line.name, text)
         for key, cell in line.cells.items():
             style = (
                 share
@@ -98,7 +99,7 @@ def write_parameters(out: Book, sheet: Worksheet, config: Config, block: Paramet
                 if isinstance(cell, (int, Formula))
                 else points
             )
-            lay(sheet, offset, block.grid.keys.index(key), cell, text if isinstance(cell, str) else style)
+            put(sheet, offset, block.grid.keys.index(key), cell, text if isinstance(cell, str) else style)
 
 
 def letters_between(grid: Grid, first: str, last: str, row: int) -> str:

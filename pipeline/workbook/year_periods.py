@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import State
 from pipeline.verdict import imprint, ranked
-from pipeline.workbook.table import Column, cell_style
-from pipeline.workbook.year_live import FIRST, NONE, Formula, Grid, caption, exact, lay, live_table
+from pipeline.workbook.table import Column, add_table, cell_style
+from pipeline.workbook.year_live import FIRST, NONE, Grid, caption, exact
+from pipeline.xlsx import Formula, put
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from pipeline.config import Config
     from pipeline.model import ScoredPeriod, YearBook, YearScore
-    from pipeline.workbook.year_live import Cell
-    from pipeline.xlsx import Book, Worksheet
+    from pipeline.xlsx import Book, Cell, Worksheet
 
 NAME = "各期得分"
 LEFT_OUT = "空着的不计入平均"
@@ -37,7 +37,7 @@ def period_sheet(out: Book, config: Config, book: YearBook) -> None:
     ]  # fmt: skip
     rows = [_row(grid, book, score, index) for index, score in enumerate(ranked(config, book))]
     note = f"{imprint(config, book)}　平时考评是计入各期的平均，不先舍入；{LEFT_OUT}"
-    sheet = live_table(out, NAME, (f"{book.year}年度各期得分", note), columns, rows)
+    sheet = add_table(out, NAME, (f"{book.year}年度各期得分", note), columns, rows)
     _origins(out, sheet, book, grid)
 
 
@@ -62,19 +62,19 @@ def _origins(out: Book, sheet: Worksheet, book: YearBook, grid: Grid) -> None:
     label, points = cell_style(out, "text"), cell_style(out, "points")
     words = out.fmt(align="right", valign="top", text_wrap=True)
     for offset, text in enumerate(("各单位平均", "结果", "考评细则"), start=1):
-        lay(sheet, row + offset, 1, text, label)
+        put(sheet, row + offset, 1, text, label)
     for period in book.periods:
         column = grid.keys.index(period.period)
         area = grid.column(period.period)
-        lay(
+        put(
             sheet,
             row + 1,
             column,
             Formula(f'=IF(COUNT({area})=0,"{NONE}",AVERAGE({area}))', _mean(book, period)),
             points,
         )
-        lay(sheet, row + 2, column, result_words(period), words)
-        lay(sheet, row + 3, column, period.rubric, words)
+        put(sheet, row + 2, column, result_words(period), words)
+        put(sheet, row + 3, column, period.rubric, words)
     sheet.set_row(row + 2, 32)
     sheet.set_row(row + 3, 32)
 

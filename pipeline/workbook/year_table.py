@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from pipeline import look
 from pipeline.model import total
 from pipeline.verdict import imprint, notes_of, ranked
-from pipeline.workbook.table import Column
+from pipeline.workbook.table import Column, add_table
 from pipeline.workbook.year_grades import YearTable, grade_cells, rank_cells
 from pipeline.workbook.year_lines import PENALTY, bonus_grid, line_grid
-from pipeline.workbook.year_live import FIRST, NONE, Formula, Grid, cents, exact, live_table, to_cents
+from pipeline.workbook.year_live import FIRST, NONE, Grid, cents, exact, to_cents
 from pipeline.workbook.year_params import EACH, MOST, SHARE, parameters, write_parameters
 from pipeline.workbook.year_periods import period_grid
+from pipeline.xlsx import Formula
 
 if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.model import YearBook, YearScore
-    from pipeline.workbook.year_live import Cell
-    from pipeline.xlsx import Book, Worksheet
+    from pipeline.xlsx import Book, Cell, Worksheet
 
 NAME = "年度得分"
 FOLDED = {
@@ -57,7 +57,7 @@ def year_sheet(out: Book, config: Config, book: YearBook) -> None:
     ]  # fmt: skip
     rows = [_row(table, score, index) for index, score in enumerate(ranked(config, book))]
     note = f"{imprint(config, book)}　点开单元格可见怎么算的；比较用的列折在右侧"
-    sheet = live_table(out, NAME, (f"{book.year}年度得分", note), columns, rows)
+    sheet = add_table(out, NAME, (f"{book.year}年度得分", note), columns, rows)
     write_parameters(out, sheet, config, block)
     _tones(out, sheet, config, grid)
 

@@ -1,0 +1,84 @@
+"""分项得分: the four headings as formulas over 名次与得分, points gained out of points possible (rubric §6)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.model import total
+from pipeline.workbook.live import FIRST, NONE, Grid, fine, to_fine
+from pipeline.workbook.scores import HUNDRED, dimension, fulls, points, rank_grid, score, weight
+from pipeline.workbook.table import Column, add_table
+from pipeline.workbook.words import rows_of_ranking, state_line
+from pipeline.xlsx import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.config import Config
+    from pipeline.model import Consolidation, UnitScore
+    from pipeline.rubric import HeadingPart
+    from pipeline.xlsx import Book, Cell
+
+HEADINGS = "分项得分"
+KINDS = ("gained", "possible", "rate")
+
+
+def heading_sheet(book: Book, config: Config, month: Consolidation) -> None:
+    """Add 分项得分: the four headings; folded beside them what each is made of, looked up by the unit."""
+    headings = config.rubric.headings
+    columns = [Column("类别", 9), Column("单位", 15)]
+    for each in headings:
+        columns += [Column(each.name, 11, "points"), Column("满分", 9, "points"), Column("得分率", 9, "points")]
+    columns += [Column("合计", 10, "points"), Column("名次表中的行", 14, "whole", folded=True)]
+    for _, _, part in _parts(config):
+        name = _name(config, part)
+        columns += [Column(f"{name}（得分）", 18, "points", folded=True)]
+        columns += [Column(f"{name}（满分）", 18, "points", folded=True)]
+    keys = (
+        "category", "unit", *(f"{kind} {h.name}" for h in headings for kind in KINDS), "total", "line",
+        *(f"{kind} {name} {place}" for name, place, _ in _parts(config) for kind in KINDS[:2]),
+    )  # fmt: skip
+    grid = Grid(HEADINGS, keys, len(month.scores))
+    rows = [
+        _row(config, month, grid, each, index) for index, each in enumerate(rows_of_ranking(month))
+    ]
+    title = f"{config.period(month.period).name}三比一争{HEADINGS}"
+    note = state_line(config, month) + "　合计为报送扣分之前；右侧展开是各项由什么组成"
+    sheet = add_table(book, HEADINGS, (title, note), columns, rows)
+    scale = {"type": "2_color_scale", "min_color": "#F6E6E4", "max_color": "#FFFFFF", "min_type": "num", "min_value": 50,
+             "max_type": "num", "max_value": 100}  # fmt: skip
+    for each in headings:
+        column = grid.index(f"rate {each.name}")
+        sheet.conditional_format(FIRST, column, FIRST + len(rows) - 1, column, scale)
+
+
+def _parts(config: Config) -> Iterator[tuple[str, int, HeadingPart]]:
+    """Yield what the headings are made of: the heading, the part's place in it, the part."""
+    for heading in config.rubric.headings:
+        for place, part in enumerate(heading.of):
+            yield heading.name, place, part
+
+
+def _name(config: Config, part: HeadingPart) -> str:
+    """Return how a part is called: the indicator, or those dimensions of it."""
+    name = config.rubric.indicator(part.indicator).name
+    return f"{name}：{'、'.join(part.dimensions)}" if part.dimensions else name
+
+
+def _row(config: Config, month: Consolidation, grid: Grid, unit: UnitScore, index: int) -> list[Cell]:
+    ranks = rank_grid(config, month)
+    line = [each.unit for each in rows_of_ranking(month)].index(unit.unit) + 1
+    found = f"=MATCH({grid.cell('unit', index)},{ranks.outside('unit')},0)"
+    cells: dict[str, Cell] = {"category": unit.category, "unit": unit.name, "line": Formula(found, line)}
+    for name, place, part in _parts(config):
+        cells |= _part(config, ranks, grid, unit, (f"{name} {place}", part, index))
+    sums = []
+    for heading in config.rubric.headings:
+        first, last = f"{heading.name} 0", f"{heading.name} {len(heading.of) - 1}"
+        cells |= _heading(grid, unit, heading.name, (first, last), index)
+        sums.append(grid.cell(f"gained {heading.name}", index))
+    summed = f'=IF(COUNT({",".join(sums)})=0,"{NONE}",{to_fine(f"SUM({",".join(sums)})")})'
+    gained = sum((each for each, _ in unit.headings.values()), Fraction())
+    cells["total"] = Formula(summed, NONE if unit.score is None else fine(gained))
+    return [cells[key] for key in grid.keys]
