@@ -7,13 +7,13 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
+from pipeline.cells import plain
 from pipeline.score.context import fraction_of, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
     from pipeline.config import Config, Period
-    from pipeline.ledger import Ledger
     from pipeline.model import Item, Merged, Record, Value, Where
 
 SUBJECT = "subject"
@@ -123,7 +123,7 @@ class Records:
 
     def standing(self, ledger_id: str, *fields: str) -> tuple[Entry, ...]:
         """Return the rows of a register that is handed out again: of rows alike in `fields` the latest."""
-        latest = {(e.unit, *(e.text(f) for f in fields)): e for e in self.entries(ledger_id)}
+        latest = {(e.unit, *(plain(e.text(f)) for f in fields)): e for e in self.entries(ledger_id)}
         return tuple(latest.values())
 
     def deadline(self, item: Item) -> date | None:
@@ -176,8 +176,3 @@ def summed(name: str, entries: Iterable[Entry], field: str) -> Figure:
 def filled(entries: Iterable[Entry], field: str) -> tuple[Entry, ...]:
     """Return the entries in which `field` is not blank."""
     return tuple(entry for entry in entries if entry.text(field))
-
-
-def called(ledger: Ledger, field: str) -> str:
-    """Return the header of a ledger's column."""
-    return ledger.field(field).header

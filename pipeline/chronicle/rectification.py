@@ -39,7 +39,8 @@ SOME = "有"
 class Rectified:
     """One ledger of problems: a line for all, and lines by unit, by kind of problem, by source.
 
-    A line has 发现, 整改完成, 正在整改, 尚未整改, 销号, 完善制度, and where the ledger has them the people handled.
+    A line has 发现, 整改完成, 正在整改, 尚未整改 (a state left blank too), 销号, 完善制度, and where the ledger has
+    them the people handled.
     """
 
     ledger: str

@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from pipeline.thresholds import Alike
 
 EQUAL = 100.0
+SHARE = "share"
+"""The column of a register in which the office says how much of a joint achievement is the unit's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What one unit claims: the words as written, their form to compare by, the numbers in it, and the cell.
 
-    Numbers tell apart: 七年级 and 八年级, the first and the second of a kind are different things.
+    Numbers tell apart: 七年级 and 八年级, the first and the second of a kind are different things. `settled`: the
+    office has said how much of it is the unit's.
     """
 
     unit: str
@@ -39,6 +42,7 @@ class Claim:
     words: str
     numbers: tuple[str, ...]
     where: Where
+    settled: bool = False
 
 
 @dataclass(slots=True)
@@ -95,7 +99,7 @@ def claimed_twice(watch: Watch) -> Iterator[Finding]:
         if each.period != watch.period.id:
             continue
         other, likeness = shelves[each.numbers].likest(each, rules.alike)
-        if other is None or frozenset((each, other)) in seen:
+        if other is None or frozenset((each, other)) in seen or (each.settled and other.settled):
             continue
         seen.add(frozenset((each, other)))
         how = "写得一样" if likeness == EQUAL else f"有 {int(likeness)}% 相同"
@@ -126,8 +130,11 @@ def _of_row(watch: Watch, ledger: Ledger, row: Record, item: Item | None) -> Ite
     if ledger.filled_by != "units":
         subject = watch.config.find_unit(row.text("subject"))
         unit = subject.id if subject else ""
+    settled = row.values.get(SHARE) is not None or (item is not None and item.share is not None)
     for names in ledger.claims:
         text = " ".join(row.text(name) for name in names)
         words = plain(text)
         if unit and all(row.text(name) for name in names) and len(words) >= watch.rules.claims.shortest:
-            yield Claim(unit, row.period, text, words, tuple(NUMERALS.findall(words)), row.at(names[0]))
+            yield Claim(
+                unit, row.period, text, words, tuple(NUMERALS.findall(words)), row.at(names[0]), settled
+            )

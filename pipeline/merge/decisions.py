@@ -125,7 +125,9 @@ def _lacks(decision: Decision) -> Iterator[str]:
         yield "「延期」没有写新时限"
     if kind == DecisionKind.WEIGH and decision.weight is None:
         yield "「立项」没有写权重"
-    if kind == DecisionKind.CORRECT and not (decision.target and decision.number and decision.column and decision.new):
+    if kind == DecisionKind.CORRECT and not (
+        decision.target and decision.number and decision.column and decision.new
+    ):
         yield "「更正审批」要写明台账、事项编号（没有编号的写第几行）、更正栏目和改为"
     if kind == DecisionKind.SHARE and decision.share is None:
         yield "「分摊」没有在「改为」写本单位占几成，如 1/2 或 50%"

@@ -68,14 +68,29 @@ class Numbers:
 
 
 def words_of(ledger: Ledger, record: Record) -> str:
-    """Return what a row without a number is matched by: its item's name and its owner, in normal form."""
-    return f"{plain(record.text(ledger.key))}|{plain(record.text(ledger.owner)) if ledger.owner else ''}"
+    """Return what a row without a number is matched by: its item's name and its owner, in normal form.
+
+    Where nobody owns it, what tells its rows apart: the same story in another paper is another row.
+    """
+    return f"{plain(record.text(ledger.key))}|{plain(record.text(ledger.owner) if ledger.owner else _apart(ledger, record))}"
 
 
 def issuing_words(ledger: Ledger, record: Record) -> str:
     """Return under what words a number is issued: the owner as typed, which no later roster changes."""
-    owner = (record.typed.get(ledger.owner) or record.text(ledger.owner)) if ledger.owner else ""
+    owner = (
+        record.typed.get(ledger.owner) or record.text(ledger.owner)
+        if ledger.owner
+        else _apart(ledger, record)
+    )
     return f"{plain(record.text(ledger.key))}|{plain(owner)}"
+
+
+def _apart(ledger: Ledger, record: Record) -> str:
+    """Return what the declared rule `unique` tells rows apart by besides their name."""
+    names = (
+        name for rule in ledger.rules if rule.kind == "unique" for name in rule.fields if name != ledger.key
+    )
+    return "".join(record.text(name) for name in names)
 
 
 def _form(number: str) -> str:

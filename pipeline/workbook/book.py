@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.workbook.changes import change_sheet
+from pipeline.workbook.details import detail_sheet
 from pipeline.workbook.front import front_sheet
+from pipeline.workbook.headings import heading_sheet
 from pipeline.workbook.ledgers import ledger_sheets
 from pipeline.workbook.office import concern_sheet, finding_sheet, return_sheet
 from pipeline.workbook.rubric import rubric_sheet
-from pipeline.workbook.scores import detail_sheet, heading_sheet, rank_sheet
+from pipeline.workbook.scores import rank_sheet
 from pipeline.workbook.verify import check_sheet, question_sheet
 from pipeline.xlsx import open_book
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.model import total
-from pipeline.workbook.live import FIRST, NONE, Grid, fine, to_fine
+from pipeline.workbook.live import FIRST, NONE, Grid, exact, fine, to_fine
 from pipeline.workbook.scores import HUNDRED, dimension, fulls, points, rank_grid, score, weight
 from pipeline.workbook.table import Column, add_table
 from pipeline.workbook.words import rows_of_ranking, state_line
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config
     from pipeline.model import Consolidation, UnitScore
-    from pipeline.rubric import HeadingPart
+    from pipeline.rubric import Heading, HeadingPart
     from pipeline.xlsx import Book, Cell
 
 HEADINGS = "分项得分"
@@ -29,7 +29,11 @@ def heading_sheet(book: Book, config: Config, month: Consolidation) -> None:
     headings = config.rubric.headings
     columns = [Column("类别", 9), Column("单位", 15)]
     for each in headings:
-        columns += [Column(each.name, 11, "points"), Column("满分", 9, "points"), Column("得分率", 9, "points")]
+        columns += [
+            Column(each.name, 11, "points"),
+            Column("满分", 9, "points"),
+            Column("得分率", 9, "points"),
+        ]
     columns += [Column("合计", 10, "points"), Column("名次表中的行", 14, "whole", folded=True)]
     for _, _, part in _parts(config):
         name = _name(config, part)
@@ -40,9 +44,7 @@ def heading_sheet(book: Book, config: Config, month: Consolidation) -> None:
         *(f"{kind} {name} {place}" for name, place, _ in _parts(config) for kind in KINDS[:2]),
     )  # fmt: skip
     grid = Grid(HEADINGS, keys, len(month.scores))
-    rows = [
-        _row(config, month, grid, each, index) for index, each in enumerate(rows_of_ranking(month))
-    ]
+    rows = [_row(config, month, grid, each, index) for index, each in enumerate(rows_of_ranking(month))]
     title = f"{config.period(month.period).name}三比一争{HEADINGS}"
     note = state_line(config, month) + "　合计为报送扣分之前；右侧展开是各项由什么组成"
     sheet = add_table(book, HEADINGS, (title, note), columns, rows)
@@ -72,13 +74,59 @@ def _row(config: Config, month: Consolidation, grid: Grid, unit: UnitScore, inde
     found = f"=MATCH({grid.cell('unit', index)},{ranks.outside('unit')},0)"
     cells: dict[str, Cell] = {"category": unit.category, "unit": unit.name, "line": Formula(found, line)}
     for name, place, part in _parts(config):
-        cells |= _part(config, ranks, grid, unit, (f"{name} {place}", part, index))
-    sums = []
+        own = {kind: grid.cell(f"{kind} {name} {place}", index) for kind in KINDS[:2]}
+        made = _part(config, ranks, part, unit, (grid.cell("line", index), own["possible"]))
+        cells |= {f"{kind} {name} {place}": made[kind] for kind in own}
     for heading in config.rubric.headings:
-        first, last = f"{heading.name} 0", f"{heading.name} {len(heading.of) - 1}"
-        cells |= _heading(grid, unit, heading.name, (first, last), index)
-        sums.append(grid.cell(f"gained {heading.name}", index))
-    summed = f'=IF(COUNT({",".join(sums)})=0,"{NONE}",{to_fine(f"SUM({",".join(sums)})")})'
+        cells |= _heading(grid, heading, unit, index)
+    sums = ",".join(grid.cell(f"gained {heading.name}", index) for heading in config.rubric.headings)
     gained = sum((each for each, _ in unit.headings.values()), Fraction())
-    cells["total"] = Formula(summed, NONE if unit.score is None else fine(gained))
+    cells["total"] = Formula(
+        f'=IF(COUNT({sums})=0,"{NONE}",{to_fine(f"SUM({sums})")})',
+        NONE if unit.score is None else fine(gained),
+    )
     return [cells[key] for key in grid.keys]
+
+
+def _part(
+    config: Config, ranks: Grid, part: HeadingPart, unit: UnitScore, places: tuple[str, str]
+) -> dict[str, Formula]:
+    """Return what a part gained and its full marks; `places`: where the unit's line is told, and its full marks."""
+    line, possible = places
+    own = part.indicator
+    full = fulls(config.rubric.indicator(own))
+    marks = sum((full.get(name, Fraction()) for name in part.dimensions), Fraction()) or Fraction(HUNDRED)
+    applies = f"ISNUMBER({ranks.at(score(own), line)})"
+    moved = f"{ranks.at(weight(own), line)}*{exact(marks)}/{ranks.at('whole', line)}"
+    if part.dimensions:
+        given = "+".join(ranks.at(dimension(own, name), line) for name in part.dimensions)
+        gained = f"=IF({possible}>0,{to_fine(f'({given})*{possible}/{exact(marks)}')},0)"
+    else:
+        gained = f"=N({ranks.at(points(own), line)})"
+    because = next(each for each in unit.indicators if each.id == own).because
+    lines = [each for each in because if not part.dimensions or each.part in part.dimensions]
+    return {
+        "gained": Formula(gained, fine(total(lines))),
+        "possible": Formula(f"=IF({applies},{to_fine(moved)},0)", fine(sum((b.out_of for b in lines), Fraction()))),
+    }  # fmt: skip
+
+
+def _heading(grid: Grid, heading: Heading, unit: UnitScore, index: int) -> dict[str, Cell]:
+    """Return what a heading gained, its full marks and their rate; — where none of it applies."""
+    gained, possible = unit.headings[heading.name]
+    own = {kind: grid.cell(f"{kind} {heading.name}", index) for kind in KINDS}
+    sums = {
+        kind: f"SUM({','.join(grid.cell(f'{kind} {heading.name} {place}', index) for place in range(len(heading.of)))})"
+        for kind in KINDS[:2]
+    }
+    figures = (gained, possible, gained * HUNDRED / possible) if possible else (None, None, None)
+    rate = to_fine(f"{own['gained']}*100/{own['possible']}")
+    texts = (
+        f'=IF({sums["possible"]}=0,"{NONE}",{to_fine(sums["gained"])})',
+        f'=IF({sums["possible"]}=0,"{NONE}",{to_fine(sums["possible"])})',
+        f'=IF(ISNUMBER({own["possible"]}),{rate},"{NONE}")',
+    )
+    return {
+        f"{kind} {heading.name}": Formula(text, NONE if figure is None else fine(figure))
+        for kind, text, figure in zip(KINDS, texts, figures, strict=True)
+    }

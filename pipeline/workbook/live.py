@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline import look
 from pipeline.forms import column_letters
 from pipeline.model import shown
-from pipeline.workbook.table import HEADER_ROW, cell_style
+from pipeline.workbook.table import HEADER_ROW
 from pipeline.xlsx import put, quoted
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pipeline.workbook.table import Column, Kind
-    from pipeline.xlsx import Book, Cell, Format, Worksheet
+    from pipeline.xlsx import Book, Cell, Format, Property, Worksheet
 
 FIRST = HEADER_ROW + 1
 """The zero-based row of a table's first line."""
@@ -115,7 +115,7 @@ def add_foot(
 
 
 def _foot_style(book: Book, kind: Kind, number: str | None, *, first: bool) -> Format:
-    above = {"top": 1, "top_color": look.RULE} if first else {}
+    above: dict[str, Property] = {"top": 1, "top_color": look.RULE} if first else {}
     if number:
         return book.fmt(num_format=number, font_color=look.SOFT_INK, indent=1, align="left", **above)
     if kind == "text":
@@ -127,8 +127,3 @@ def caption(book: Book, sheet: Worksheet, row: int, text: str) -> None:
     """Write the heading of a block under a table."""
     put(sheet, row, 0, text, book.fmt(bold=True, font_color=look.ACCENT_INK, font_size=look.BODY))
     sheet.set_row(row, 22)
-
-
-__all__ = [
-    "FIRST", "NONE", "Grid", "add_foot", "caption", "cell_style", "cents", "exact", "fine", "to_cents", "to_fine",
-]  # fmt: skip

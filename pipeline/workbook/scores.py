@@ -14,6 +14,7 @@ from pipeline.xlsx import Formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
     from pipeline.config import Config
     from pipeline.model import Consolidation, IndicatorScore, UnitScore
@@ -81,7 +82,10 @@ def rank_sheet(book: Book, config: Config, month: Consolidation) -> None:
     ranked = rows_of_ranking(month)
     rows = [_row(config, grid, each, index) for index, each in enumerate(ranked)]
     title = f"{config.period(month.period).name}{RANKS}"
-    note = state_line(config, month) + "　各项为折算到百分的得分；—为不适用；点开得分可见怎么算的，右侧展开是各项的百分得分和权重"
+    note = (
+        state_line(config, month)
+        + "　各项为折算到百分的得分；—为不适用；点开得分可见怎么算的，右侧展开是各项的百分得分和权重"
+    )
     sheet = add_table(book, RANKS, (title, note), columns, rows)
     categories = dict.fromkeys(each.category for each in ranked)
     first = FIRST + max(1, grid.count) + 1
@@ -107,7 +111,10 @@ def _sums(config: Config, grid: Grid, unit: UnitScore, index: int) -> dict[str, 
     """Return the weight that applies, and the weighted sum less 报送扣分: exact, and as it is shown and ranked."""
     indicators = config.rubric.indicators
     first, last = indicators[0].id, indicators[-1].id
-    scores, weights = grid.area(score(first), score(last), index), grid.area(weight(first), weight(last), index)
+    scores, weights = (
+        grid.area(score(first), score(last), index),
+        grid.area(weight(first), weight(last), index),
+    )
     applies, lost = grid.cell("whole", index), grid.cell("discipline", index)
     gained = f"SUM({grid.area(points(first), points(last), index)})+{lost}"
     whole = sum((each.nominal for each in unit.indicators if each.score is not None), Fraction())
@@ -127,7 +134,7 @@ def _places(grid: Grid, unit: UnitScore, index: int) -> dict[str, Cell]:
     counts = f'AND({grid.cell("counts", index)}="{COUNTS}",ISNUMBER({final}))'
     better = f'COUNTIFS({among},{grid.column("final")},">"&{final})'
     shared = f"COUNTIFS({own},{grid.column('rank')},{rank})>1"
-    moved: Cell = NONE
+    moved: Decimal | str = NONE
     if unit.score is not None and unit.previous_score is not None:
         moved = exact(Fraction(shown(unit.score)) - Fraction(shown(unit.previous_score)))
     return {
@@ -141,7 +148,9 @@ def _places(grid: Grid, unit: UnitScore, index: int) -> dict[str, Cell]:
 
 def _indicator(grid: Grid, indicator: Indicator, given: IndicatorScore, index: int) -> dict[str, Cell]:
     """Return an indicator's points: its score by its share of the weights that apply; blank where it does not."""
-    own, nominal, whole = (grid.cell(key, index) for key in (score(indicator.id), weight(indicator.id), "whole"))
+    own, nominal, whole = (
+        grid.cell(key, index) for key in (score(indicator.id), weight(indicator.id), "whole")
+    )
     applies = given.score is not None
     cells: dict[str, Cell] = {
         points(indicator.id): Formula(
@@ -177,14 +186,14 @@ def _mean_line(grid: Grid, ranked: Sequence[UnitScore], category: str, row: int)
         "category": category,
         "unit": Formula(scored, sum(each.score is not None for each in own)),
         "final": _mean(grid.column("exact"), among, (each.score for each in own)),
-        "discipline": _mean(
-            grid.column("discipline"), among, (total(e.discipline) for e in own)
-        ),
+        "discipline": _mean(grid.column("discipline"), among, (total(e.discipline) for e in own)),
     }
     for place, given in enumerate(own[0].indicators if own else ()):
         figures = (each.indicators[place] for each in own)
         key = points(given.id)
-        cells[key] = _mean(grid.column(key), among, (f.points if f.score is not None else None for f in figures))
+        cells[key] = _mean(
+            grid.column(key), among, (f.points if f.score is not None else None for f in figures)
+        )
     return [cells.get(key) for key in grid.keys[: grid.index("counts")]]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.verdict import imprint
 from pipeline.wording import rubric_lines
 from pipeline.workbook.table import Column, add_table
+from pipeline.workbook.year_form import form_sheet
 from pipeline.workbook.year_front import front_sheet
 from pipeline.workbook.year_lines import bonus_sheet, heading_sheet, line_sheet
 from pipeline.workbook.year_periods import period_sheet
@@ -30,6 +31,7 @@ def render_year_workbook(config: Config, book: YearBook) -> bytes:
         heading_sheet(out, config, book)
         line_sheet(out, config, book)
         bonus_sheet(out, config, book)
+        form_sheet(out, config, book)
         _rubric_sheet(out, config, book)
     return out.content
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline import look
 from pipeline.verdict import STATE, imprint, verdict
 from pipeline.workbook.front import LAST, LINE, MOST, WIDTHS, caption, figures, paragraph
-from pipeline.workbook.year_live import NONE, cents, exact
+from pipeline.workbook.live import NONE, cents, exact
 from pipeline.workbook.year_table import year_grid
 from pipeline.xlsx import Formula, print_setup, put, span
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.model import YearBook, YearScore
     from pipeline.verdict import Category, Verdict
-    from pipeline.workbook.year_live import Grid
+    from pipeline.workbook.live import Grid
     from pipeline.xlsx import Book, Cell, Worksheet
 
 NAME = "领导参阅"
-HEADERS = ("单位", "名次", "年度得分", "等次", "平时考评", "年度总评", "加分减扣分")
+HEADERS = ("单位", "名次", "年度得分", "平时考评", "年度总评", "加分减扣分", "等次")
+ADDED = '+0.00;"−"0.00;0.00'
 
 
 def front_sheet(out: Book, config: Config, book: YearBook) -> None:
@@ -61,19 +62,23 @@ def _category(out: Book, sheet: Worksheet, row: int, grid: Grid, category: Categ
     row = paragraph(out, sheet, row, award_words(category))
     for index, text in enumerate(HEADERS):
         side = "right" if index else "left"
-        style = out.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.HAIRLINE, align=side)
-        put(sheet, row, index, text, style)
+        put(
+            sheet,
+            row,
+            index,
+            text,
+            out.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.HAIRLINE, align=side),
+        )
     for score in category.scores:
         row += 1
         sheet.set_row(row, LINE)
-        for index, cell in enumerate(_row(grid, score)):
-            first = score.rank == 1
-            style: dict[str, str | bool] = {
-                "align": "right" if index else "left",
-                "bold": first and index in {0, 2},
-            }
-            number = look.WHOLE if index == 1 else look.POINTS
-            put(sheet, row, index, cell, out.fmt(num_format=number, **style))
+        for index, cell in enumerate(_row(grid, score, f"$A{row + 1}")):
+            bold = score.rank == 1 and index in {0, 2}
+            number = look.WHOLE if index == 1 else ADDED if index == LAST - 1 else look.POINTS
+            style = out.fmt(
+                num_format=number, align="right" if index else "left", bold=bold, shrink=index == LAST
+            )
+            put(sheet, row, index, cell, style)
     return row + 2
 
 
@@ -84,10 +89,9 @@ def award_words(category: Category) -> str:
     return f"{category.award}：{names}{waiting}"
 
 
-def _row(grid: Grid, score: YearScore) -> list[Cell]:
+def _row(grid: Grid, score: YearScore, unit: str) -> list[Cell]:
     if score.final is None or score.year is None:
-        return [score.name, None, NONE, "不评", cents(score.process), NONE, NONE]
-    unit = f'"{score.name}"'
+        return [score.name, None, NONE, cents(score.process), NONE, NONE, "不评"]
     grade = f"{score.grade}（{'提请研究'}）" if score.undecided else score.grade
     added = score.bonus_points - score.penalty_points
 
@@ -99,8 +103,8 @@ def _row(grid: Grid, score: YearScore) -> list[Cell]:
         score.name,
         Formula(f"={looked_up('rank')}", score.rank),
         Formula(f"={looked_up('final')}", cents(score.final)),
-        Formula(f'={looked_up("grade")}&IF({decide}="","","（"&{decide}&"）")', grade),
         Formula(f"={looked_up('process')}", exact(score.process or Fraction())),
         Formula(f"={looked_up('year')}", exact(score.year)),
         Formula(f"={looked_up('bonus')}-{looked_up('penalty')}", exact(added)),
+        Formula(f'={looked_up("grade")}&IF({decide}="","","（"&{decide}&"）")', grade),
     ]

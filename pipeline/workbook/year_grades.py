@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.workbook.year_live import exact, to_cents
+from pipeline.workbook.live import exact, to_cents
 from pipeline.xlsx import Formula
 from pipeline.yearly import Ballots
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config
     from pipeline.model import YearBook, YearScore
-    from pipeline.workbook.year_live import Grid
+    from pipeline.workbook.live import Grid
     from pipeline.workbook.year_params import Parameters
     from pipeline.xlsx import Cell
 

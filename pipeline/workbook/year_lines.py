@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.account import place
 from pipeline.verdict import imprint, ranked
+from pipeline.workbook.live import NONE, Grid, exact
 from pipeline.workbook.table import Column, add_table
-from pipeline.workbook.year_live import NONE, Grid, exact
 from pipeline.xlsx import Formula
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PARTS, LINES, BONUS = "分项得分", "得分明细", "加分明细"
 PROCESS, PENALTY, HELD, NOTES = "平时考评", "扣分", "封顶保底", "说明"
 SOURCE = (
-    Column("出处", 38), Column("规则", 18), Column("文件", 30, folded=True), Column("工作表", 16, folded=True),
+    Column("出处", 46), Column("规则", 22), Column("文件", 30, folded=True), Column("工作表", 16, folded=True),
     Column("单元格", 9, folded=True), Column("编号", 36, folded=True),
 )  # fmt: skip
 SOURCE_KEYS = ("place", "rule", "file", "sheet", "cell", "id")
@@ -72,7 +72,7 @@ def line_sheet(out: Book, config: Config, book: YearBook) -> None:
     """Add 得分明细: every line of every unit's year; the points of a unit's lines sum to its final figure."""
     columns = [
         Column("单位", 13), Column("项目", 17), Column("得分", 9, "points"), Column("满分", 9, "points"),
-        Column("失分", 9, "points"), Column("依据", 58), *SOURCE,
+        Column("失分", 9, "points"), Column("依据", 62), *SOURCE,
     ]  # fmt: skip
     rows = [
         [score.name, part, exact(line.points), *_lost(line), line.text, *_source(line)]

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import look
-from pipeline.forms import column_letters
+from pipeline.workbook.live import exact
 from pipeline.workbook.table import cell_style
-from pipeline.workbook.year_live import caption, exact
 from pipeline.xlsx import Formula, put
 
 if TYPE_CHECKING:
@@ -16,10 +15,8 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config
     from pipeline.model import YearBook
-    from pipeline.workbook.year_live import Grid
+    from pipeline.workbook.live import Grid
     from pipeline.xlsx import Book, Cell, Worksheet
-
-PERCENT = "0.##%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +99,7 @@ def write_parameters(out: Book, sheet: Worksheet, config: Config, block: Paramet
             put(sheet, offset, block.grid.keys.index(key), cell, text if isinstance(cell, str) else style)
 
 
-def letters_between(grid: Grid, first: str, last: str, row: int) -> str:
-    """Return the range of one line from column `first` to column `last`; `row` is zero-based."""
-    return (
-        f"{column_letters(grid.keys.index(first))}{row + 1}:{column_letters(grid.keys.index(last))}{row + 1}"
-    )
+def caption(out: Book, sheet: Worksheet, row: int, text: str) -> None:
+    """Write the heading of a block under a table."""
+    put(sheet, row, 0, text, out.fmt(bold=True, font_color=look.ACCENT_INK))
+    sheet.set_row(row, 22)

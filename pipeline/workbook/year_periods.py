@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import State
 from pipeline.verdict import imprint, ranked
+from pipeline.workbook.live import FIRST, NONE, Grid, exact
 from pipeline.workbook.table import Column, add_table, cell_style
-from pipeline.workbook.year_live import FIRST, NONE, Grid, caption, exact
+from pipeline.workbook.year_params import caption
 from pipeline.xlsx import Formula, put
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from pipeline import look
 from pipeline.model import total
 from pipeline.verdict import imprint, notes_of, ranked
-from pipeline.workbook.table import Column, add_table
+from pipeline.workbook.live import FIRST, NONE, Grid, cents, exact, to_cents
+from pipeline.workbook.table import HEADER_ROW, Column, add_table
 from pipeline.workbook.year_grades import YearTable, grade_cells, rank_cells
 from pipeline.workbook.year_lines import PENALTY, bonus_grid, line_grid
-from pipeline.workbook.year_live import FIRST, NONE, Grid, cents, exact, to_cents
 from pipeline.workbook.year_params import EACH, MOST, SHARE, parameters, write_parameters
 from pipeline.workbook.year_periods import period_grid
 from pipeline.xlsx import Formula
@@ -48,16 +48,17 @@ def year_sheet(out: Book, config: Config, book: YearBook) -> None:
     folded = {**FOLDED, "tie2": f"比：{annual.tie}平均"}
     kinds = {"by_figure": "text", "limited": "text", "better": "whole", "equal": "whole", "places": "whole"}
     columns = [
-        Column("类别", 8), Column("名次", 7, "whole"), Column("并列", 7), Column("单位", 14), Column("等次", 9),
+        Column("类别", 8), Column("名次", 6, "whole"), Column("并列", 7), Column("单位", 14), Column("等次", 9),
         Column("年度得分", 10, "points"), Column("平时考评", 10, "points"), Column("年度总评", 10, "points"),
-        *(Column(part.name, 6 + 2 * len(part.name), "points") for part in annual.parts),
-        Column("加分", 8, "points"), Column("扣分", 8, "points"), Column("一票否决", 10), Column("提请研究", 10), Column("说明", 46),
+        *(Column(part.name, 10, "points") for part in annual.parts),
+        Column("加分", 8, "points"), Column("扣分", 8, "points"), Column("一票否决", 9), Column("提请研究", 10), Column("说明", 40),
         *(Column(f"{source.name}加分", 12, "points", folded=True) for source in annual.bonus.sources),
         *(Column(name, 12, kinds.get(key, "points"), folded=True) for key, name in folded.items()),  # type: ignore[arg-type]
     ]  # fmt: skip
     rows = [_row(table, score, index) for index, score in enumerate(ranked(config, book))]
     note = f"{imprint(config, book)}　点开单元格可见怎么算的；比较用的列折在右侧"
     sheet = add_table(out, NAME, (f"{book.year}年度得分", note), columns, rows)
+    sheet.set_row(HEADER_ROW, 34)
     write_parameters(out, sheet, config, block)
     _tones(out, sheet, config, grid)
 
