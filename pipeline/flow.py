@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config, Period
     from pipeline.forms import Handout
-    from pipeline.model import Intake, UnitScore
+    from pipeline.model import Intake, Merged, UnitScore
 
 
 class Office(Casebook):
@@ -100,7 +100,9 @@ class Office(Casebook):
 
     @undisturbed()
     def _rendered(self, month: Consolidation, copies: Mapping[str, Handout]) -> dict[str, bytes]:
-        return release_files(self.config, month, copies, self._inputs(month), self.progress)
+        return release_files(
+            self.config, month, copies, self.inputs(month.merged, month.period), self.progress
+        )
 
     def copies(self, month: Consolidation) -> dict[str, Handout]:
         """Return the return copies (退改件) of what came for `month`, by file name."""
@@ -114,12 +116,12 @@ class Office(Casebook):
         sent = {s.sha256: s.sent for s in self.registers.sent_back if s.period == month.period}
         return return_copies(self.config, month, submissions, prepared, sent)
 
-    def _inputs(self, month: Consolidation) -> dict[str, str]:
-        """Return the fingerprint of every file looked at for `month`, counting or not, and of the register lines."""
-        looked_at = {f.file for i in month.merged.intakes.values() for u in i.units.values() for f in u.files}
-        looked_at |= {f.file for i in month.merged.intakes.values() for f in i.strays}
+    def inputs(self, merged: Merged, name: str) -> dict[str, str]:
+        """Return the fingerprint of every file looked at for the period `name`, counting or not, and of the registers."""
+        looked_at = {f.file for i in merged.intakes.values() for u in i.units.values() for f in u.files}
+        looked_at |= {f.file for i in merged.intakes.values() for f in i.strays}
         files = {s.file: s.sha256 for s in self._checked.values() if s.file in looked_at}
-        lines = register_files(known_by(self.registers, month.period, month.now))
+        lines = register_files(known_by(self.registers, name, self.now))
         return files | fingerprints({f"{REGISTER}/{name}": data for name, data in lines.items()})
 
     def publish(self, month: Consolidation) -> Path:

@@ -1,88 +1,188 @@
-"""审签 and 印发: what was consolidated is signed as it was, issued once, and kept for ever (rubric §4, design 7)."""
+"""审签 and 印发: what was published is signed as it was, issued once, and kept for ever (rubric §4, design 7)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pipeline.archive import ISSUED, published_document, revision_name
 from pipeline.errors import UsageError
 from pipeline.flow import Office
-from pipeline.machine import content_of
-from pipeline.model import State, chinese_short_day
+from pipeline.machine import content_of, year_content
+from pipeline.model import Consolidation, Stage, State, YearBook, chinese_short_day
 from pipeline.registers import Signature
 from pipeline.release import publish
+from pipeline.yearend import bring_together, publish_year, render_year, with_signatures
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.config import Period
-    from pipeline.model import Consolidation
+
+R = TypeVar("R", Consolidation, YearBook)
 
 
-def approve(office: Office, period: Period, by: str) -> tuple[Consolidation, Path]:
-    """Record that `by` signed the period's published draft, and publish it as 已审签; raises UsageError.
+class Matter(Protocol[R]):
+    """What is signed and issued: a period, or the year. `name` is its folder under output/, `title` what it is called."""
+
+    name: str
+    title: str
+    again: str
+
+    def bring(self, office: Office) -> R:
+        """Return the result as of the office's moment."""
+
+    def content(self, office: Office, result: R) -> str:
+        """Return the fingerprint of what is signed."""
+
+    def lacks(self, result: R) -> str:
+        """Return why it cannot be signed yet, "" where nothing stands against it."""
+
+    def signed(self, office: Office, result: R) -> R:
+        """Return the result with the signatures that the office's registers hold."""
+
+    def render(self, office: Office, result: R) -> dict[str, bytes]:
+        """Return every file of its release."""
+
+    def publish(self, office: Office, result: R) -> Path:
+        """Publish it and return its folder."""
+
+
+class OfPeriod:
+    """A period to be signed and issued."""
+
+    def __init__(self, period: Period) -> None:
+        """Take the period."""
+        self._period = period
+        self.name, self.title = period.id, period.name
+        self.again = f"uv run run.py consolidate {period.id}"
+
+    def bring(self, office: Office) -> Consolidation:
+        """Return the period brought together."""
+        return office.consolidate(self._period)
+
+    def content(self, office: Office, result: Consolidation) -> str:
+        """Return the fingerprint of its scores and records."""
+        return content_of(office.config, result)
+
+    def lacks(self, result: Consolidation) -> str:
+        """Return what is provisional: no register of inspections was returned (rubric §2)."""
+        if not result.provisional:
+            return ""
+        return f"{self.title}的{'、'.join(result.provisional)}还是暂定（检查登记没有报），不能审签。"
+
+    def signed(self, office: Office, result: Consolidation) -> Consolidation:
+        """Return the period with its signatures."""
+        return office.with_signatures(result)
+
+    def render(self, office: Office, result: Consolidation) -> dict[str, bytes]:
+        """Return every file of the release."""
+        return office.render(result)
+
+    def publish(self, office: Office, result: Consolidation) -> Path:
+        """Publish the period."""
+        return office.publish(result)
+
+
+class OfYear:
+    """The year to be signed and issued."""
+
+    def __init__(self, name: str) -> None:
+        """Take the year."""
+        self.name, self.title = name, f"{name}年度"
+        self.again = f"uv run run.py annual {name}"
+
+    def bring(self, office: Office) -> YearBook:
+        """Return the year brought together."""
+        return bring_together(office, self.name)
+
+    def content(self, office: Office, result: YearBook) -> str:
+        """Return the fingerprint of the year's figures."""
+        return year_content(office.declared, result)
+
+    def lacks(self, result: YearBook) -> str:
+        """Return which scored periods are not issued: the year stands on them."""
+        drafts = [each.name for each in result.periods if each.state != State.ISSUED]
+        return f"{'、'.join(drafts)}还没有印发，{self.title}不能审签。" if drafts else ""
+
+    def signed(self, office: Office, result: YearBook) -> YearBook:
+        """Return the year with its signatures."""
+        return with_signatures(office, result)
+
+    def render(self, office: Office, result: YearBook) -> dict[str, bytes]:
+        """Return every file of the release."""
+        return render_year(office, result)
+
+    def publish(self, office: Office, result: YearBook) -> Path:
+        """Publish the year."""
+        return publish_year(office, result)
+
+
+def approve(office: Office, matter: Matter[R], by: str) -> tuple[R, Path]:
+    """Record that `by` signed the published draft, and publish it as 已审签; raises UsageError.
 
     What is signed is what lies in output/: everything is computed again as of its own moment, and must agree.
     """
-    then, month = _as_published(office, period)
-    stage = month.stage
-    if month.provisional:
-        message = f"{period.name}的{'、'.join(month.provisional)}还是暂定（检查登记没有报），不能审签。"
-        raise UsageError(message)
+    then, result = _as_published(office, matter)
+    stage: Stage = result.stage
+    lacks = matter.lacks(result)
+    if lacks:
+        raise UsageError(lacks)
     if stage.state is State.APPROVED:
-        message = f"{period.name}{stage.edition}已经由{stage.approved_by}审签，可以印发：uv run run.py issue {period.id}"
+        message = f"{matter.title}{stage.edition}已经由{stage.approved_by}审签，可以印发：uv run run.py issue {matter.name}"
         raise UsageError(message)
     if stage.issued is not None:
-        message = f"{period.name}{stage.edition}已经在{chinese_short_day(stage.issued)}印发，得分没有变动，不用再审签。"
+        day = chinese_short_day(stage.issued)
+        message = f"{matter.title}{stage.edition}已经在{day}印发，得分没有变动，不用再审签。"
         raise UsageError(message)
-    month = _sign(then, month, State.APPROVED, by, office.now)
-    return month, then.publish(month)
+    result = _sign(then, matter, result, (State.APPROVED, by, office.now))
+    return result, matter.publish(then, result)
 
 
-def issue(office: Office, period: Period) -> tuple[Consolidation, Path]:
-    """Issue (印发) the period's approved revision: keep it whole for ever, and publish it; raises UsageError."""
-    then, month = _as_published(office, period)
-    stage = month.stage
+def issue(office: Office, matter: Matter[R]) -> tuple[R, Path]:
+    """Issue (印发) the approved revision: keep it whole for ever, and publish it; raises UsageError."""
+    then, result = _as_published(office, matter)
+    stage: Stage = result.stage
     if stage.issued is not None:
-        message = f"{period.name}{stage.edition}已经在{chinese_short_day(stage.issued)}印发。"
+        message = f"{matter.title}{stage.edition}已经在{chinese_short_day(stage.issued)}印发。"
         raise UsageError(message)
     if stage.state is not State.APPROVED:
-        message = f"{period.name}还没有审签，不能印发。请先运行 uv run run.py approve {period.id} --by 姓名。"
+        message = (
+            f"{matter.title}还没有审签，不能印发。请先运行 uv run run.py approve {matter.name} --by 姓名。"
+        )
         raise UsageError(message)
-    month = _sign(then, month, State.ISSUED, stage.approved_by, office.now)
-    name = revision_name(period.id, month.stage.revision).removeprefix(f"{ISSUED}/")
-    publish(then.config.output / ISSUED, name, then.render(month))
-    return month, then.publish(month)
+    result = _sign(then, matter, result, (State.ISSUED, stage.approved_by, office.now))
+    name = revision_name(matter.name, result.stage.revision).removeprefix(f"{ISSUED}/")
+    publish(then.declared.output / ISSUED, name, matter.render(then, result))
+    return result, matter.publish(then, result)
 
 
-def _as_published(office: Office, period: Period) -> tuple[Office, Consolidation]:
-    """Return the office at the moment of the published draft, and the period as it was; raises UsageError if it is not.
+def _as_published(office: Office, matter: Matter[R]) -> tuple[Office, R]:
+    """Return the office at the moment of the published draft, and what it published; raises UsageError if it differs now.
 
     What came in since is recorded now, so that it is not taken for something that was there then.
     """
-    path = office.declared.output / period.id / "manifest.json"
+    path = office.declared.output / matter.name / "manifest.json"
     if not path.is_file():
-        message = f"{period.name}还没有汇总过。请先运行 uv run run.py consolidate {period.id}。"
+        message = f"{matter.title}还没有结果。请先运行 {matter.again}。"
         raise UsageError(message)
     manifest = published_document(path)
     submissions = office.declared.submissions
     office.receive(*(p for p in office.declared.periods if (submissions / p.id).is_dir()))
     then = Office(office.declared, datetime.fromisoformat(manifest["clock"]), office.pool, office.progress)
-    month = then.consolidate(period)
-    if content_of(then.config, month) != manifest["content"]:
+    result = matter.bring(then)
+    if matter.content(then, result) != manifest["content"]:
         message = (
-            f"{period.name}汇总以后，材料或考评细则有变动，现在算出来的和送审稿不一样。"
-            f"请再运行一次 uv run run.py consolidate {period.id}，看过以后再审签。"
+            f"{matter.title}的结果做好以后，材料或考评细则有变动，现在算出来的和送审稿不一样。"
+            f"请再运行一次 {matter.again}，看过以后再审签。"
         )
         raise UsageError(message)
-    return then, month
+    return then, result
 
 
-def _sign(then: Office, month: Consolidation, state: State, by: str, moment: datetime) -> Consolidation:
-    """Return the month with a signature that its registers will hold once it is published."""
-    content = content_of(then.config, month)
-    line = Signature(month.period, str(month.stage.revision), state, by, moment, content)
-    then.registers = replace(then.registers, signatures=(*then.registers.signatures, line))
-    return then.with_signatures(month)
+def _sign(then: Office, matter: Matter[R], result: R, line: tuple[State, str, datetime]) -> R:
+    """Return the result with a signature that the registers will hold once it is published."""
+    entry = Signature(matter.name, str(result.stage.revision), *line, matter.content(then, result))
+    then.registers = replace(then.registers, signatures=(*then.registers.signatures, entry))
+    return matter.signed(then, result)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.chronicle import tell_year, write_report
 from pipeline.giveback import copy_notice
-from pipeline.machine import as_json, machine_files, manifest_document
+from pipeline.machine import as_json, machine_files, manifest_document, year_machine_files, year_manifest
 from pipeline.pages import pages
 from pipeline.template import render_handout
 from pipeline.workbook import render_workbook
+from pipeline.workbook.year import render_year_workbook
+from pipeline.yearpages import year_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pipeline.config import Config
     from pipeline.forms import Handout
-    from pipeline.model import Consolidation
+    from pipeline.model import Consolidation, YearBook
 
 RETURNS = "returns"
 NOTICE = "退回通知.txt"
@@ -48,4 +51,22 @@ def _returns(config: Config, month: Consolidation, copies: Mapping[str, Handout]
         return {}
     files = {f"{RETURNS}/{name}": render_handout(copy) for name, copy in copies.items()}
     files[f"{RETURNS}/{NOTICE}"] = copy_notice(config, month, copies).encode("utf-8-sig")
+    return files
+
+
+def year_files(
+    config: Config, book: YearBook, inputs: Mapping[str, str], progress: Callable[[str, int, int], None]
+) -> dict[str, bytes]:
+    """Return every file of the year's release by its path, the manifest last; `inputs` as for a period."""
+    steps = 3
+    progress("制表", 0, steps)
+    facts = tell_year(config, book)
+    report = write_report(config, book, facts)
+    files = year_machine_files(config, book)
+    progress("制表", 1, steps)
+    files[config.result_name(str(book.year))] = render_year_workbook(config, book, facts, report)
+    progress("制表", 2, steps)
+    files |= year_pages(config, book, facts, report)
+    files["manifest.json"] = as_json(year_manifest(config, book, inputs, files))
+    progress("制表", steps, steps)
     return files

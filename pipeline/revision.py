@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Change, Stage, State, Where, shown
 from pipeline.reviews import review_until
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from pipeline.config import Config
-    from pipeline.model import Amendment, Consolidation, FileDecision, Review, ScoredPeriod, UnitScore
+    from pipeline.model import (
+        Amendment,
+        Consolidation,
+        FileDecision,
+        Review,
+        ScoredPeriod,
+        UnitScore,
+        YearBook,
+        YearScore,
+    )
     from pipeline.registers import Signature
 
 SCORE, RANK = "得分", "名次"
@@ -141,6 +150,36 @@ def signed(config: Config, stage: Stage, signatures: Iterable[Signature], period
         until = review_until(config, issued.moment.date())
         stage = replace(stage, state=State.ISSUED, issued=issued.moment, review_until=until)
     return stage
+
+
+def year_stage_of(book: YearBook, issued: Mapping[str, Any] | None) -> Stage:
+    """Return the year's stage before any signature; `issued` is the scores.json of its last issued revision."""
+    if issued is None:
+        return Stage()
+    old = {unit["id"]: unit for unit in issued["units"]}
+    revisions = {each["period"]: each["revision"] for each in issued["periods"]}
+    later = [p for p in book.periods if p.revision != revisions.get(p.period)]
+    reason = "；".join(f"{p.name}出了第{p.revision}版" for p in later) or "年度材料有变动，重新计算"
+    changes = [
+        Change(score.unit, subject, "", before, after, reason, Where(""))
+        for score in book.scores
+        for subject, before, after in _year_differences(old.get(score.unit, {}), score)
+    ]
+    revision = issued["revision"]
+    if not changes:
+        return Stage(revision=revision)
+    return Stage(revision=revision + 1, restates=revision, changes=tuple(changes))
+
+
+def _year_differences(old: Mapping[str, Any], new: YearScore) -> Iterator[tuple[str, str, str]]:
+    figures = (
+        ("年度得分", old.get("final"), None if new.final is None else shown(new.final)),
+        ("名次", old.get("rank"), new.rank or None),
+        ("等次", old.get("grade"), new.grade or None),
+    )
+    for subject, before, after in figures:
+        if before != after:
+            yield subject, str(before or "—"), str(after or "—")
 
 
 def stage_of(

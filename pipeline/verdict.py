@@ -7,16 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.briefing import Figure
+from pipeline.bulletin import standing_words
 from pipeline.findings import message, remedy, sorted_findings
-from pipeline.model import State, shown
+from pipeline.model import shown
 from pipeline.wording import discreet
 
 if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.model import YearBook, YearScore
-
-STATE = State.DRAFT.value
-
 
 @dataclass(frozen=True, slots=True)
 class Category:
@@ -80,8 +78,12 @@ def ranked(config: Config, book: YearBook) -> tuple[YearScore, ...]:
 
 
 def imprint(config: Config, book: YearBook) -> str:
-    """Return the line that every sheet bears: school, state, rubric, clock."""
-    return f"{config.settings.school.name}　{STATE}　考评细则 {config.rubric.version}　{book.now:%Y-%m-%d %H:%M} 汇总"
+    """Return the line that every sheet bears: school, state, rubric, clock, who signed."""
+    standing = standing_words(book.stage)
+    return (
+        f"{config.settings.school.name}　{book.stage.words}　考评细则 {config.rubric.version}　"
+        f"{book.now:%Y-%m-%d %H:%M} 汇总{standing and f'　{standing}'}"
+    )
 
 
 def notes_of(score: YearScore) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.annual import judge_year
+from pipeline.archive import issued_document, issued_revision
 from pipeline.errors import UsageError
-from pipeline.machine import as_json, year_document
+from pipeline.machine import year_content
 from pipeline.pool import undisturbed
 from pipeline.release import publish
+from pipeline.rendering import year_files
+from pipeline.revision import signed, year_stage_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,11 +35,28 @@ def bring_together(office: Office, year: str) -> YearBook:
     periods = [office.scored(period, intakes) for period in config.periods if period.scored]
     book = judge_year(config, merged, periods, office.now)
     office.progress("年度考评", 1, 1)
-    return book
+    issued = (
+        issued_document(config.output, year, "scores.json") if issued_revision(config.output, year) else None
+    )
+    return with_signatures(office, replace(book, stage=year_stage_of(book, issued)))
+
+
+def with_signatures(office: Office, book: YearBook) -> YearBook:
+    """Return the year with whoever signed and issued what it says (rubric §4)."""
+    config = office.declared
+    content = year_content(config, book)
+    stage = signed(config, book.stage, office.registers.signatures, str(book.year), content)
+    return replace(book, stage=stage)
+
+
+def render_year(office: Office, book: YearBook) -> dict[str, bytes]:
+    """Return every file of the year's release, the manifest last."""
+    inputs = office.inputs(book.merged, book.merged.period)
+    return year_files(office.declared, book, inputs, office.progress)
 
 
 def publish_year(office: Office, book: YearBook) -> Path:
     """Publish the year as output/<year>/ and return that folder."""
-    files = {"scores.json": as_json(year_document(office.declared, book))}
+    files = render_year(office, book)
     office.keep_registers()
     return publish(office.declared.output, str(book.year), files)

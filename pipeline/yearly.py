@@ -21,12 +21,12 @@ class Results(Declared):
     problem is signed off (销号).
     """
 
-    kind: Literal["results"]
-    items: Exact
-    ledgers: tuple[str, ...]
-    problems: Exact
-    problem_ledgers: tuple[str, ...]
-    signed_field: str = "signed_off_on"
+    kind: Literal["results"] = Key(description="种类：目标完成")
+    items: Exact = Key(description="到期事项完成的部分占几分")
+    ledgers: tuple[str, ...] = Key(description="看哪几张台账的事项")
+    problems: Exact = Key(description="问题销号的部分占几分")
+    problem_ledgers: tuple[str, ...] = Key(description="问题登记在哪几张台账")
+    signed_field: str = Key(default="signed_off_on", description="问题台账里「销号日期」是哪一栏")
 
 
 class Ballots(Declared):
@@ -35,11 +35,11 @@ class Ballots(Declared):
     A group without valid votes gives its share to the others.
     """
 
-    kind: Literal["ballots"]
-    ledger: str
-    votes: dict[str, Exact]
-    groups: dict[str, Exact]
-    group_field: str = "voters"
+    kind: Literal["ballots"] = Key(description="种类：民主测评")
+    ledger: str = Key(description="票数录在哪张台账")
+    votes: dict[str, Exact] = Key(description="各栏的一张票值几分；没有写在这里的栏（弃权）不算有效票")
+    groups: dict[str, Exact] = Key(description="各评价群体占几成，合计须为 1")
+    group_field: str = Key(default="voters", description="评价群体是哪一栏")
 
     @model_validator(mode="after")
     def _whole(self) -> Ballots:
@@ -52,18 +52,20 @@ class Ballots(Declared):
 class Mark(Declared):
     """L: the leading group's mark, out of 100; without it the year is not judged."""
 
-    kind: Literal["mark"]
-    ledger: str
-    field: str = "mark"
+    kind: Literal["mark"] = Key(description="种类：领导小组评定")
+    ledger: str = Key(description="评定分录在哪张台账")
+    field: str = Key(default="mark", description="评定分是哪一栏")
 
 
 class YearPart(Declared):
     """A part of Y and its share; a part with nothing in it gives its share to the others, in proportion."""
 
-    id: Name
-    name: str
-    share: Exact
-    by: Annotated[Results | Ballots | Mark, Key(discriminator="kind")]
+    id: Name = Key(description="代号，小写字母，定了不改")
+    name: str = Key(description="名称，印在各处")
+    share: Exact = Key(description="占年度总评的几成，各部分合计须为 1")
+    by: Annotated[Results | Ballots | Mark, Key(discriminator="kind")] = Key(
+        description="怎么计，kind 写种类"
+    )
 
 
 class Levels(Declared):
@@ -73,39 +75,41 @@ class Levels(Declared):
     that says how much of a joint achievement is the unit's, in percent.
     """
 
-    kind: Literal["levels"]
-    ledger: str
-    level: str
-    day: str
-    points: dict[str, Exact]
-    once: tuple[str, ...]
-    doubled: str = ""
-    share: str = ""
+    kind: Literal["levels"] = Key(description="种类：按级别加分")
+    ledger: str = Key(description="看哪张台账")
+    level: str = Key(description="级别是哪一栏；这一栏空着的不加分")
+    day: str = Key(description="日期是哪一栏；要在当年、考核基准日以前")
+    points: dict[str, Exact] = Key(description="各级别加几分")
+    once: tuple[str, ...] = Key(description="这几栏都相同的是同一件，只按最高的计一次")
+    doubled: str = Key(default="", description="哪一栏写「是」就加倍；不写就没有加倍")
+    share: str = Key(default="", description="哪一栏写本单位占百分之几；不写就都算本单位的")
 
 
 class Pilot(Declared):
     """A pilot won: rows whose column `field` is `word` and whose `stage` is among `won`, by `level`."""
 
-    field: str
-    word: str
-    stage: str
-    won: tuple[str, ...]
-    level: str
-    points: dict[str, Exact]
+    field: str = Key(description="哪一栏写明是不是试点")
+    word: str = Key(description="写什么才是试点")
+    stage: str = Key(description="进展是哪一栏")
+    won: tuple[str, ...] = Key(description="进展到了哪一步算争得")
+    level: str = Key(description="级别是哪一栏")
+    points: dict[str, Exact] = Key(description="各级别加几分")
 
 
 class Step(Declared):
     """From `reached` on, `points`."""
 
-    reached: Exact
-    points: Exact
+    reached: Exact = Key(description="到了多少")
+    points: Exact = Key(description="加几分")
 
 
 class Money(Declared):
     """Money arrived, as the column `field` counts it for an item altogether: the highest step reached."""
 
-    field: str
-    steps: Annotated[tuple[Step, ...], Key(min_length=1)]
+    field: str = Key(description="到位资金是哪一栏，写累计数")
+    steps: Annotated[tuple[Step, ...], Key(min_length=1)] = Key(
+        description="各档加几分，从高到低写，够哪一档计哪一档"
+    )
 
     @model_validator(mode="after")
     def _highest_first(self) -> Money:
@@ -119,52 +123,52 @@ class Money(Declared):
 class Won(Declared):
     """What was won from above: a pilot, and money; an item may have both."""
 
-    kind: Literal["won"]
-    ledger: str
-    pilot: Pilot
-    money: Money
+    kind: Literal["won"] = Key(description="种类：争得的试点和资金")
+    ledger: str = Key(description="看哪张台账")
+    pilot: Pilot = Key(description="争得试点怎么加分")
+    money: Money = Key(description="到位资金怎么加分；一件事两样都有的，两样都加")
 
 
 class Source(Declared):
     """One source of bonus points."""
 
-    id: Name
-    name: str
-    by: Annotated[Levels | Won, Key(discriminator="kind")]
+    id: Name = Key(description="代号，小写字母，定了不改")
+    name: str = Key(description="名称，印在各处")
+    by: Annotated[Levels | Won, Key(discriminator="kind")] = Key(description="怎么计，kind 写种类")
 
 
 class Bonus(Declared):
     """Bonus points: each source is capped at `each`, then all together at `most`."""
 
-    each: Exact
-    most: Exact
-    sources: tuple[Source, ...]
+    each: Exact = Key(description="每一类最多加几分")
+    most: Exact = Key(description="各类合起来最多加几分")
+    sources: tuple[Source, ...] = Key(description="有哪几类加分")
 
 
 class Sanctions(Declared):
     """The register of deductions and vetoes, and its words (rubric §3: 扣分, 一票否决)."""
 
-    ledger: str
-    deduction: str
-    veto: str
-    kind_field: str = "kind"
-    points_field: str = "points"
-    limit_field: str = "grade_limit"
-    day_field: str = "decided_on"
+    ledger: str = Key(description="登记在哪张台账")
+    deduction: str = Key(description="类型写什么是扣分")
+    veto: str = Key(description="类型写什么是一票否决")
+    kind_field: str = Key(default="kind", description="类型是哪一栏")
+    points_field: str = Key(default="points", description="扣几分是哪一栏")
+    limit_field: str = Key(default="grade_limit", description="等次上限是哪一栏")
+    day_field: str = Key(default="decided_on", description="决定日期是哪一栏；考核基准日以前的才算")
 
 
 class Grade(Declared):
     """A grade and the shown figure from which on it is given."""
 
-    name: str
-    reached: Exact
+    name: str = Key(description="等次的名称")
+    reached: Exact = Key(description="得分到多少起是这一等")
 
 
 class Quota(Declared):
     """How many of a category may have the first grade: its `share` rounded down, never fewer than `least`."""
 
-    share: Exact
-    least: Number
+    share: Exact = Key(description="优秀名额占这一类单位数的几成，去掉零头")
+    least: Number = Key(description="再少也有几个")
 
 
 class Annual(Declared):
@@ -175,17 +179,19 @@ class Annual(Declared):
     `veto_at_most` is the best grade under a veto whose entry does not say a lower one.
     """
 
-    process: Exact
-    year: Exact
-    most: Exact
-    parts: tuple[YearPart, ...]
-    bonus: Bonus
-    sanctions: Sanctions
-    grades: Annotated[tuple[Grade, ...], Key(min_length=2)]
-    quota: Quota
-    tie: str
-    veto_at_most: str
-    awards: dict[str, str]
+    process: Exact = Key(description="平时考评占几成")
+    year: Exact = Key(description="年度总评占几成，和 process 合计须为 1")
+    most: Exact = Key(description="年度得分最高多少，最低是 0")
+    parts: tuple[YearPart, ...] = Key(description="年度总评由哪几部分组成")
+    bonus: Bonus = Key(description="加分")
+    sanctions: Sanctions = Key(description="扣分和一票否决")
+    grades: Annotated[tuple[Grade, ...], Key(min_length=2)] = Key(
+        description="等次，从高到低写，最后一等从 0 起"
+    )
+    quota: Quota = Key(description="优秀名额")
+    tie: str = Key(description="名额线上几项都相同时，最后比哪个维度的平均分")
+    veto_at_most: str = Key(description="一票否决的最高评到哪一等；登记得更低的照登记的")
+    awards: dict[str, str] = Key(description="各类单位的优秀叫什么名单")
 
     @model_validator(mode="after")
     def _agrees(self) -> Annual:

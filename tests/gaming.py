@@ -35,7 +35,14 @@ MONTHS = ("2016-05", "2016-06", "2016-08", "2016-09", "2016-10", "2016-11")
 CONFIG = load_config(HOME / "config.yaml")
 KEYS = {"commitment": "promise", "benchmark": "project"}
 NAMES = {
-    "commitment": ("修订作息制度", "清点实验器材", "公布考场安排", "装订学籍卡片", "培训监考教师", "整理图书目录"),
+    "commitment": (
+        "修订作息制度",
+        "清点实验器材",
+        "公布考场安排",
+        "装订学籍卡片",
+        "培训监考教师",
+        "整理图书目录",
+    ),
     "benchmark": ("走班教学试点", "校本教研案例", "家长开放日活动", "错题本共享", "小先生讲题", "午间阅读会"),
 }
 DUE = (
@@ -89,7 +96,10 @@ class Player:
         if month >= self.nil_from:
             return dict.fromkeys(KEYS, NIL if self.nil_from == MONTHS[0] else EMPTIED)
         return {
-            ledger: [self._row(month, ledger, task, mark) for task in self.tasks[ledger] if is_open(month, task)] or NIL
+            ledger: [
+                self._row(month, ledger, task, mark) for task in self.tasks[ledger] if is_open(month, task)
+            ]
+            or NIL
             for ledger in KEYS
         }
 
@@ -164,6 +174,16 @@ def naming(month: str, task: Task) -> Row:
     return {"milestone": f"{CONFIG.period(month).name}议定的一步", "milestone_on": FURTHER[month]}
 
 
+def moving(month: str, _task: Task) -> Row:
+    """Write a later deadline over the old one, from June on."""
+    return {"deadline": FURTHER.get(month, date(2016, 12, 31))} if month > MONTHS[0] else {}
+
+
+def unproven(month: str, task: Task) -> Row:
+    """Leave the evidence blank."""
+    return {"evidence": None} if told_in(task) == month else {}
+
+
 def in_may(_due: date) -> date:
     """Have everything due in May."""
     return DUE[0]
@@ -178,7 +198,9 @@ def some(per_ledger: Sequence[Task]) -> dict[str, list[Task]]:
     """Return the same tasks in both ledgers, with a name of their own in each."""
     return {
         "commitment": list(per_ledger),
-        "benchmark": [replace(t, name=f"{NAMES['benchmark'][n % 6]}{t.name}") for n, t in enumerate(per_ledger)],
+        "benchmark": [
+            replace(t, name=f"{NAMES['benchmark'][n % 6]}{t.name}") for n, t in enumerate(per_ledger)
+        ],
     }
 
 
@@ -210,13 +232,14 @@ PLAYERS = (
     Player("does half, says so when it is done", beside_half(*[DUE[0]] * 3), honest=True),
     Player(IDLER, plan(never), step=naming),
     Player("idler: own deadlines, all in May", plan(never, due=in_may)),
+    Player("idler: own deadlines, all on 31 July", plan(never, due=on(2016, 7, 31))),
     Player("idler: own deadlines, all on 31 December", plan(never, due=on(2016, 12, 31))),
     Player("idler: 31 December, new milestones", plan(never, due=on(2016, 12, 31)), step=naming),
     Player("idler: 31 December, 未到启动时间", plan(never, due=on(2016, 12, 31)), words=lambda _month: "未到启动时间"),
     Player("idler: the same words every month", plan(never), words=lambda _: "走访三个年级，收集意见四十条", step=naming),
     Player("idler: 正在积极推进中", plan(never), words=lambda _month: "正在积极推进中", step=naming),
     Player("idler: moves the deadlines", plan(never), step=naming,
-           more=lambda month, task: {"deadline": FURTHER.get(month, DUE[-1])} if month > MONTHS[0] and task else {}),
+           more=moving),
     Player("idler: nil from the start", plan(never), nil_from="2016-05"),
     Player("idler: registers in May, then nil", plan(never), nil_from="2016-06"),
     Player("in time, names no milestone", plan(lambda due: due)),
@@ -225,7 +248,7 @@ PLAYERS = (
     Player("fifteen days late, dated back into time", plan(lambda due: due, lambda due: after(due, 15)), step=reaching()),
     Player("does half, keeps the news for later", beside_half(DUE[0], date(2016, 6, 30), JULY)),
     Player("says done, without evidence", plan(lambda due: due), step=reaching(),
-           more=lambda month, task: {"evidence": None} if told_in(task) == month else {}),
+           more=unproven),
     Player("says done, with evidence that is not true", plan(lambda due: due), step=reaching()),
     Player("the same, drawn and found false", plan(lambda due: due), step=reaching(), found_false=True),
     Player("says that the diligent unit's work is its own", plan(lambda due: due), step=reaching(), copies=DILIGENT),
@@ -248,7 +271,7 @@ class Result:
 
 def unit_of(player: Player) -> str:
     """Return the name of the player's unit."""
-    return f"{chr(ord('Ａ') + PLAYERS.index(player))}处"
+    return f"第{PLAYERS.index(player) + 1}处"
 
 
 def only_tasks(settings: Settings) -> None:
@@ -299,7 +322,10 @@ def keep(found: Mapping[str, Result], month: Consolidation) -> None:
         score = next(each for each in month.scores if each.unit == f"player{number}")
         assert score.score is not None
         result.scores.append(score.score)
-        said = [f for f in (*month.findings, *month.guards) if f.unit == f"player{number}"]
+        said = [
+            f for f in (*month.findings, *month.guards)
+            if f.unit == f"player{number}" or f.context.get("other_unit") == unit_of(player)
+        ]  # fmt: skip
         for code in sorted({f.code for f in said if CATALOGUE[f.code].guard or f.code == LEADERS_LIST}):
             result.asked[code] = result.asked.get(code, 0) + 1
 

@@ -281,9 +281,9 @@ class Sheet:
         return dict(self._cells(row, {k: v for k, v in given.items() if not (found and self._is_key(k))}))
 
     def go_on(self, progress: str) -> Cells:
-        """Return fresh progress for every continued row that nobody mentioned."""
+        """Return fresh progress for every continued row that nobody mentioned, where the sheet asks for any."""
         cells: Cells = {}
-        for row in self.untouched:
+        for row in self.untouched if "progress" in self.columns else ():
             cells |= dict(self._cells(row, {"progress": progress}))
         return cells
 

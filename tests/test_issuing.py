@@ -12,7 +12,7 @@ import pytest
 from pipeline.config import load_config
 from pipeline.errors import UsageError
 from pipeline.flow import Office
-from pipeline.issuing import approve, issue
+from pipeline.issuing import OfPeriod, approve, issue
 from pipeline.model import FileDecision, State
 from pipeline.pool import Here
 from tests.school import School
@@ -55,7 +55,7 @@ def draft(school: School, now: datetime = DRAFTED, period: str = "2016-05") -> C
 
 def issued(school: School, signed: datetime = SIGNED, sent: datetime = SENT) -> Consolidation:
     """Sign and issue May's draft."""
-    may = school.config.period("2016-05")
+    may = OfPeriod(school.config.period("2016-05"))
     approve(office(school, signed), may, SIGNER)
     month, _ = issue(office(school, sent), may)
     return month
@@ -78,10 +78,10 @@ def corrected(**line: Any) -> dict[str, Any]:  # noqa: ANN401 — cells
 def test_a_draft_is_signed_then_issued_and_kept_whole(school: School) -> None:
     """Each step shows on what is published; the issued revision lies apart, the same files."""
     assert draft(school).stage.state is State.DRAFT
-    approve(office(school, SIGNED), school.config.period("2016-05"), SIGNER)
+    approve(office(school, SIGNED), OfPeriod(school.config.period("2016-05")), SIGNER)
     assert document(school)["state"] == "已审签"
     assert document(school)["approved_by"] == SIGNER
-    month, folder = issue(office(school, SENT), school.config.period("2016-05"))
+    month, folder = issue(office(school, SENT), OfPeriod(school.config.period("2016-05")))
     assert (month.stage.revision, month.stage.issued, str(month.stage.review_until)) == (
         1,
         SENT,
@@ -96,8 +96,8 @@ def test_a_draft_is_signed_then_issued_and_kept_whole(school: School) -> None:
 
 def test_what_is_not_the_published_draft_cannot_be_signed(school: School) -> None:
     """Nothing published; something came in since; not signed yet; signed twice; issued twice."""
-    may = school.config.period("2016-05")
-    with pytest.raises(UsageError, match="还没有汇总过"):
+    may = OfPeriod(school.config.period("2016-05"))
+    with pytest.raises(UsageError, match="还没有结果"):
         approve(office(school, SIGNED), may, SIGNER)
     draft(school)
     with pytest.raises(UsageError, match="还没有审签"):
@@ -116,13 +116,13 @@ def test_without_the_assessors_register_nothing_is_signed(tmp_path: Path) -> Non
     school.returns("2016-05", "教务处", {"commitment": [DUE]})
     draft(school)
     with pytest.raises(UsageError, match="暂定"):
-        approve(office(school, SIGNED), school.config.period("2016-05"), SIGNER)
+        approve(office(school, SIGNED), OfPeriod(school.config.period("2016-05")), SIGNER)
 
 
 def test_a_signature_holds_for_what_was_signed_alone(school: School) -> None:
     """A late return changes the figures after the signature: the next draft is a draft again."""
     draft(school)
-    approve(office(school, SIGNED), school.config.period("2016-05"), SIGNER)
+    approve(office(school, SIGNED), OfPeriod(school.config.period("2016-05")), SIGNER)
     school.returns("2016-05", "领导小组办公室", {"decisions": [
         {"kind": "立项", "subject": "教务处", "number": "教务处-承诺-001", "weight": 2, "approved_on": "2016-05-30"}
     ]}, arrived="2016-06-06T10:00")  # fmt: skip

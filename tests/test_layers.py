@@ -31,7 +31,8 @@ LINES: tuple[frozenset[str], ...] = tuple(
         "arrivals guards intake merge prepare reminders score supervise",
         "bulletin account annual chronicle giveback xlsx",
         "briefing",
-        "machine pages template workbook",
+        "verdict",
+        "machine pages template workbook yearpages",
         "archive pool release rendering",
         "intray revision",
         "casebook",
@@ -48,7 +49,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     for library, modules in {
         "chinese_calendar": "workdays",
         "defusedxml": "reader",
-        "jinja2": "pages",
+        "jinja2": "pages yearpages",
         "lxml": "reader",
         "msoffcrypto": "reader",
         "olefile": "reader",

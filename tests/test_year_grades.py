@@ -22,6 +22,7 @@ from tests.year_end import Line, all_good, ballots, close_year, inspected
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from random import Random
 
     from pipeline.config import Config
     from pipeline.model import YearBook
@@ -103,9 +104,9 @@ def test_each_category_has_its_own_order_quota_and_award(tmp_path: Path) -> None
     ("units", "places"), [(1, 1), (2, 1), (3, 1), (4, 1), (6, 1), (7, 2), (8, 2), (9, 2), (10, 3), (20, 6)]
 )
 def test_the_quota_is_three_in_ten_and_never_nothing(tmp_path: Path, units: int, places: int) -> None:
-    """max(1, ⌊0.3 n⌋), exactly: of ten units three, which a rounded 0.3 would miss."""
+    """max(1, ⌊0.3 n⌋): one place up to six units, of ten exactly three."""
     config = School(tmp_path).config
-    some = tuple(replace(config.units[0], id=f"unit{n}") for n in range(units))
+    some = tuple(config.unit("教务处").model_copy(update={"id": f"unit{n}"}) for n in range(units))
     assert quotas(replace(config, units=some), config.periods[-1]) == {"科室": places}
 
 
@@ -198,7 +199,9 @@ def test_a_tie_across_the_line_is_decided_in_order(
     """Equal figures share the first rank; the next figure that differs gives the place."""
     units = {"政教处": worse, "教务处": better}
     school = inspected(tmp_path, *units)
-    school.inspects("2016-05", *(line | {"subject": u} for u, case in units.items() for line in case.get("lines", ())))
+    school.inspects(
+        "2016-05", *(line | {"subject": u} for u, case in units.items() for line in case.get("lines", ()))
+    )
     full = tuple((group, 5, 0, 0, 0) for group, *_ in MIXED)
     votes = [line for unit, case in units.items() for line in ballots(unit, *case.get("votes", full))]
     taken = [penalty(unit, case["lost"]) for unit, case in units.items() if "lost" in case]
@@ -254,7 +257,21 @@ FIGURES = st.tuples(*[st.sampled_from([Fraction(n) for n in (85, 90, 91)])] * 2,
 def made(index: int, order: tuple[Fraction, ...], vetoed: str) -> YearScore:
     """Return a year of which only what grades are made of is filled in."""
     return YearScore(
-        f"unit{index}", f"单位{index}", "科室", (), None, None, (), (), (), (), (), order[0], {}, order, vetoed
+        f"unit{index}",
+        f"单位{index}",
+        "科室",
+        (),
+        None,
+        None,
+        (),
+        (),
+        (),
+        (),
+        (),
+        order[0],
+        {},
+        order,
+        vetoed,
     )
 
 
@@ -289,7 +306,9 @@ def test_places_are_given_from_the_top(config: Config, data: st.DataObject) -> N
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(FIGURES, min_size=1, max_size=8), st.randoms(use_true_random=False))
-def test_the_order_of_units_is_irrelevant(config: Config, figures: list[tuple[Fraction, ...]], chance: Any) -> None:  # noqa: ANN401
+def test_the_order_of_units_is_irrelevant(
+    config: Config, figures: list[tuple[Fraction, ...]], chance: Random
+) -> None:
     """The same years in any order have the same ranks and grades."""
     scores = [made(index, each, "") for index, each in enumerate(figures)]
     one = graded(config, scores, {"科室": 2}, {})

@@ -34,7 +34,11 @@ def all_good(unit: str) -> list[Line]:
 
 
 def close_year(
-    school: School, marks: Mapping[str, float], votes: Iterable[Line] = (), arrived: str = "", **registers: list[Line]
+    school: School,
+    marks: Mapping[str, float],
+    votes: Iterable[Line] = (),
+    arrived: str = "",
+    **registers: list[Line],
 ) -> None:
     """Let the office's workbook of December arrive: marks by unit, ballots, and any other register."""
     tables = {"marks": [{"subject": unit, "mark": mark} for unit, mark in marks.items()], **registers}

@@ -23,9 +23,13 @@ TOLD = ("年度得分", "年度总评", "平时考评", "民主测评")
 
 
 def quotas(config: Config, last: Period) -> dict[str, int]:
-    """Return how many units of each category may have the first grade; vetoed units count in the whole."""
+    """Return how many units of each category may have the first grade; vetoed units count in the whole.
+
+    A category's units are those that are there on the cut-off, the last day of `last`.
+    """
     rule = config.rubric.annual.quota
-    counts = Counter(unit.category for unit in config.scored_units(last))
+    there = (unit for unit in config.scored_units(last) if unit.exists(last.last, last.last))
+    counts = Counter(unit.category for unit in there)
     return {category: max(rule.least, int(rule.share * count)) for category, count in counts.items()}
 
 

@@ -59,7 +59,7 @@ def _year(scope: Scope, periods: Sequence[ScoredPeriod], veto: Row | None) -> Ye
     shares = period_shares(unit.id, periods)
     process = mean_of(shares)
     why_not = "" if process is not None else "没有可以平均的平时考评得分，列出而不评"
-    if unit not in config.units_in(scope.last):
+    if not unit.exists(scope.cutoff, scope.cutoff):
         why_not = "到考核基准日已经撤并，列出而不评"
     lines = process_lines(config, shares)
     if why_not or process is None:

@@ -60,6 +60,11 @@ class ClauseStanding:
         """Return the evidence (佐证) in words."""
         return "；".join(proof.text for proof in self.proofs)
 
+    @property
+    def lacking(self) -> str:
+        """Return the evidence that is not yet all that the clause asks."""
+        return "；".join(proof.text for proof in self.proofs if not proof.enough)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -160,9 +165,11 @@ def _rows(records: Records, rows: Rows) -> Proof:
     own = [entry for entry in whole if _fits(rows, entry)]
     nils = _nil_reports(records, ledger) if rows.nil else []
     answered = {entry.unit for entry in own} | {unit for unit, _ in nils}
-    silent = [u.name for u in _asked(records, ledger) if u.id not in answered] if rows.all_units else []
+    asked = _asked(records, ledger) if rows.all_units else []
+    silent = [unit.name for unit in asked if unit.id not in answered]
     text = _words(ledger, rows, len(own), len(whole))
     text += f"，零报告 {len(nils)} 份" if nils else ""
+    text += f"，{len(asked)} 个单位都有" if asked and not silent else ""
     text += f"，还没有：{'、'.join(silent)}" if silent else ""
     enough = (bool(own) or (not whole and bool(nils))) and not silent
     if rows.every:
@@ -182,18 +189,18 @@ def _fits(rows: Rows, entry: Entry) -> bool:
 
 
 def _words(ledger: Ledger, rows: Rows, count: int, whole: int) -> str:
-    """Return what was counted: 「表1 目标承诺」46 件，其中有公示日期的 40 件."""
+    """Return what was counted: 「表1 目标承诺」有公示日期的 40 件，共 46 件."""
     measure = "件" if ledger.items else "条"
-    text = f"「{ledger.title}」{whole} {measure}"
-    if not rows.field:
-        return text
-    header = ledger.field(rows.field).header
-    said = f"有{header}的"
-    if rows.among:
-        said = f"{header}为{'、'.join(rows.among)}的"
-    elif rows.above:
-        said = f"{header}高于{ledger.field(rows.above).header}的"
-    return f"{text}，其中{said} {count} {measure}"
+    said = ""
+    if rows.field:
+        header = ledger.field(rows.field).header
+        said = f"有{header}的"
+        if rows.among:
+            said = f"{header}为{'、'.join(rows.among)}的"
+        elif rows.above:
+            said = f"{header}高于{ledger.field(rows.above).header}的"
+    text = f"「{ledger.title}」{said} {count} {measure}" if said else f"「{ledger.title}」{count} {measure}"
+    return f"{text}，共 {whole} {measure}" if rows.every else text
 
 
 def _nil_reports(records: Records, ledger: Ledger) -> list[tuple[str, LedgerIntake]]:

@@ -70,9 +70,8 @@ class Experience:
 def tell_media(records: Records) -> MediaFacts:
     """Return the reports up to the cut-off, counted."""
     stories = tuple(_story(entry) for entry in records.entries(LEDGER))
-    ledger = records.config.ledgers[LEDGER]
-    levels = _words(records.config.choices(ledger.field("level")), (s.level for s in stories))
-    kinds = _words(records.config.choices(ledger.field("kind")), (s.kind for s in stories))
+    levels = _words(records.choices(LEDGER, "level"), (s.level for s in stories))
+    kinds = _words(records.choices(LEDGER, "kind"), (s.kind for s in stories))
     by_level = grouped(stories, lambda story: story.level)
     months = grouped(
         stories, lambda story: (story.aired_on.year, story.aired_on.month) if story.aired_on else (0, 0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.cells import plain
 from pipeline.check.people import roll_of
 from pipeline.chronicle.outcome import OUTCOMES, outcome_of
-from pipeline.chronicle.records import Entry, Figure, Line, counted, grouped
+from pipeline.chronicle.records import STRANGER, Entry, Figure, Line, counted, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,6 +111,8 @@ class People:
 
 def tell_people(records: Records) -> tuple[PersonFacts, ...]:
     """Return everybody who promised something; a promise of several people stands with each of them."""
+    if LEDGER not in records.config.ledgers:
+        return ()
     people = People(records.config)
     owner = records.config.ledgers[LEDGER].owner
     promised: dict[Known, list[Promise]] = {}
@@ -182,6 +184,6 @@ def kept_by_tier(people: Iterable[PersonFacts]) -> tuple[Line, ...]:
     """Return the promises and their outcomes by tier (承诺层级), in the order of the roster."""
     parts = grouped(people, lambda person: person.tier)
     return tuple(
-        Line(tier or "不在名册", figures_of(promise for person in own for promise in person.promises))
+        Line(tier or STRANGER, figures_of(promise for person in own for promise in person.promises))
         for tier, own in parts.items()
     )

@@ -22,6 +22,9 @@ SUBJECT = "subject"
 SIGNED = "signed_off_on"
 """The office's column in which a problem is signed off (销号)."""
 
+STRANGER = "不在名册"
+"""What a unit or tier is called that the roster does not know."""
+
 T = TypeVar("T")
 K = TypeVar("K", bound="Hashable")
 
@@ -126,14 +129,19 @@ class Records:
         latest = {(e.unit, *(plain(e.text(f)) for f in fields)): e for e in self.entries(ledger_id)}
         return tuple(latest.values())
 
+    def choices(self, ledger_id: str, field: str) -> tuple[str, ...]:
+        """Return the words that a column allows, () where there is no such ledger."""
+        ledgers = self.config.ledgers
+        return self.config.choices(ledgers[ledger_id].field(field)) if ledger_id in ledgers else ()
+
     def deadline(self, item: Item) -> date | None:
         """Return the item's deadline in force at the end."""
         return item.deadline(self.config.deadline_day(self.last))
 
     def unit_name(self, unit_id: str) -> str:
-        """Return the unit's name, "" of one that the roster does not know."""
+        """Return the unit's name, 不在名册 where there is none."""
         unit = self.config.find_unit(unit_id) if unit_id else None
-        return unit.name if unit else ""
+        return unit.name if unit else STRANGER
 
     def by_unit(
         self, found: Iterable[T], unit: Callable[[T], str], line: Callable[[str, list[T]], Line]

@@ -56,9 +56,8 @@ class SupervisionFacts:
 def tell_supervision(records: Records) -> SupervisionFacts:
     """Return every matter once, as its last row leaves it."""
     matters = [_matter(records, entry) for entry in records.standing(LEDGER, "matter")]
-    field = records.config.ledgers[LEDGER].field("source")
     by_source = grouped(matters, lambda matter: matter.source)
-    sources = dict.fromkeys((*records.config.choices(field), *by_source))
+    sources = dict.fromkeys((*records.choices(LEDGER, "source"), *by_source))
     matters.sort(key=lambda m: (m.raised_on is None, m.raised_on, m.where.file, m.text))
     return SupervisionFacts(
         tuple(matters), _line("合计", matters),

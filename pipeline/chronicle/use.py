@@ -24,7 +24,8 @@ LISTS = HONOURED, WARNED, ASKED, APPOINTED, TRAINED = (
     "教师培养",
 )
 TEAM = "班子集体"
-"""The tier of a team: it promises, and nobody appoints it."""
+NO_CADRES = frozenset({TEAM, "教师"})
+"""Tiers of which nobody is appointed: a team promises as one, and teachers have a page of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _place(config: Config) -> tuple[Where, ...]:
 
 def _appointed(people: Sequence[PersonFacts]) -> Iterator[Use]:
     for person in people:
-        if person.tier and person.tier != TEAM:
+        if person.tier and person.tier not in NO_CADRES:
             told = "，".join(f"{each.name} {each.words} 件" for each in person.figures if each.count)
             places = tuple(promise.outcome_where for promise in person.promises)
             yield Use(APPOINTED, person.name, person.unit_name, "参考履诺纪实，不排名", told, places)

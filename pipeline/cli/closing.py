@@ -9,7 +9,7 @@ import typer
 from pipeline.cli import tell
 from pipeline.cli.chinese import ChineseCommand
 from pipeline.cli.commands import app
-from pipeline.cli.desk import HOME, ConfigPath, Json, Now, PeriodName, Quiet, begin
+from pipeline.cli.desk import HOME, ConfigPath, Json, Now, Quiet, begin
 from pipeline.errors import UsageError
 from pipeline.model import State, chinese_moment, chinese_until, shown
 
@@ -17,64 +17,73 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pipeline.model import Consolidation, YearBook
+    from pipeline.cli.desk import Desk
+    from pipeline.model import Stage, YearBook
 
 __all__ = ["app"]
 
 
+Name = Annotated[str, typer.Argument(metavar="填报月份", help="如 2016-05；全年的写年份，如 2016。")]
+
+
 @app.command(cls=ChineseCommand)
 def approve(
-    period: PeriodName,
+    period: Name,
     by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁审签的。")] = "",
     config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
 ) -> int:  # fmt: skip
-    """审签：记下谁审签了这一期的送审稿；审签以后数有变动，要重新审签。"""
-    from pipeline.issuing import approve as sign
+    """审签：记下谁审签了这一份送审稿；审签以后数有变动，要重新审签。"""
+    from pipeline import issuing
 
     at = begin(config, now, json=json, quiet=quiet)
     if not by.strip():
         message = f"请写明谁审签的：uv run run.py approve {period} --by 姓名"
         raise UsageError(message)
     with at.office() as office:
-        month, folder = sign(office, at.config.period(period), by.strip())
-    at.answer(
-        _stage_document(month, folder), lambda console: tell.plain_lines(console, _stage(month)), deed=True
-    )
+        if period == str(at.config.settings.year):
+            book, folder = issuing.approve(office, issuing.OfYear(period), by.strip())
+            stage = book.stage
+        else:
+            month, folder = issuing.approve(office, issuing.OfPeriod(at.config.period(period)), by.strip())
+            stage = month.stage
+    _tell_stage(at, period, stage, folder)
     return 0
 
 
 @app.command(cls=ChineseCommand)
 def issue(
-    period: PeriodName, config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+    period: Name, config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
 ) -> int:  # fmt: skip
     """印发：审签过的定为正式一版，原样存档；以后的变动出更正说明，不改这一版。"""
-    from pipeline.issuing import issue as send_out
+    from pipeline import issuing
 
     at = begin(config, now, json=json, quiet=quiet)
     with at.office() as office:
-        month, folder = send_out(office, at.config.period(period))
-    at.answer(
-        _stage_document(month, folder), lambda console: tell.plain_lines(console, _stage(month)), deed=True
-    )
+        if period == str(at.config.settings.year):
+            book, folder = issuing.issue(office, issuing.OfYear(period))
+            stage = book.stage
+        else:
+            month, folder = issuing.issue(office, issuing.OfPeriod(at.config.period(period)))
+            stage = month.stage
+    _tell_stage(at, period, stage, folder)
     return 0
 
 
-def _stage_document(month: Consolidation, folder: Path) -> dict[str, object]:
-    stage = month.stage
-    return {
-        "period": month.period, "state": stage.state.value, "revision": stage.revision, "approved_by": stage.approved_by,
+def _tell_stage(at: Desk, name: str, stage: Stage, folder: Path) -> None:
+    document = {
+        "period": name, "state": stage.state.value, "revision": stage.revision, "approved_by": stage.approved_by,
         "issued": stage.issued.isoformat() if stage.issued else None,
         "review_until": stage.review_until.isoformat() if stage.review_until else None, "folder": str(folder),
     }  # fmt: skip
+    at.answer(document, lambda console: tell.plain_lines(console, _stage(name, stage)), deed=True)
 
 
-def _stage(month: Consolidation) -> Iterator[str]:
-    stage = month.stage
+def _stage(name: str, stage: Stage) -> Iterator[str]:
     if stage.state is State.ISSUED and stage.issued and stage.review_until:
-        yield f"{month.period} {stage.edition}已印发（{chinese_moment(stage.issued)}），原样存了一份，以后不再改动。"
+        yield f"{name} {stage.edition}已印发（{chinese_moment(stage.issued)}），原样存了一份，以后不再改动。"
         yield f"公示到 {chinese_until(stage.review_until)}，单位可以就得分明细里的一条申请复核。"
         return
-    yield f"{month.period} {stage.edition}由{stage.approved_by}审签。下一步印发：uv run run.py issue {month.period}"
+    yield f"{name} {stage.edition}由{stage.approved_by}审签。下一步印发：uv run run.py issue {name}"
 
 
 @app.command(cls=ChineseCommand)

@@ -17,7 +17,7 @@ from pipeline.demo.returns import Telling, filled, packed
 from pipeline.errors import UsageError
 from pipeline.findings import count_by_severity
 from pipeline.flow import Office
-from pipeline.issuing import approve, issue
+from pipeline.issuing import OfPeriod, approve, issue
 from pipeline.model import Received, Timeliness
 from pipeline.pool import Here
 from pipeline.yearend import bring_together, publish_year
@@ -109,9 +109,9 @@ def _issued(office: Office, period: Period) -> Consolidation:
     drafted = office.now
     day = office.config.workdays.add(drafted.date(), WORKDAYS_TO_ISSUE)
     office.now = datetime.combine(day, time(10))
-    approve(office, period, SIGNER)
+    approve(office, OfPeriod(period), SIGNER)
     office.now = datetime.combine(day, time(15))
-    month, _ = issue(office, period)
+    month, _ = issue(office, OfPeriod(period))
     office.now = drafted
     return month
 

@@ -110,11 +110,6 @@ def manifest_document(
     config: Config, month: Consolidation, inputs: Mapping[str, str], files: Mapping[str, bytes]
 ) -> dict[str, object]:
     """Return manifest.json: checksums of every input, of the declarations and of every output; versions; clock."""
-    folder = config.ledger_folder
-    declared = {config.path.name: config.path.read_bytes()}
-    declared |= {f"{folder.name}/{p.name}": p.read_bytes() for p in sorted(folder.glob("*.yaml"))}
-    roster = config.settings.roster.workbook
-    declared |= {roster: (config.home / roster).read_bytes()} if roster else {}
     return {
         "period": month.period,
         "state": month.stage.state.value,
@@ -126,6 +121,16 @@ def manifest_document(
         "rubric_version": config.rubric.version,
         "template_version": config.ledgers.version,
         "inputs": dict(sorted(inputs.items())),
-        "declarations": fingerprints(declared),
+        "declarations": fingerprints(declarations(config)),
         "outputs": fingerprints(files),
     }
+
+
+def declarations(config: Config) -> dict[str, bytes]:
+    """Return the files in which everything is declared, by name."""
+    folder = config.ledger_folder
+    declared = {config.path.name: config.path.read_bytes()}
+    declared |= {f"{folder.name}/{p.name}": p.read_bytes() for p in sorted(folder.glob("*.yaml"))}
+    roster = config.settings.roster.workbook
+    declared |= {roster: (config.home / roster).read_bytes()} if roster else {}
+    return declared

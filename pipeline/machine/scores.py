@@ -25,13 +25,14 @@ def scores_document(config: Config, month: Consolidation) -> dict[str, object]:
         "restates": month.stage.restates or None,
         "approved_by": month.stage.approved_by or None,
         "causes": list(month.stage.causes),
-        "changes": [_change(each) for each in month.stage.changes],
+        "changes": [change_document(each) for each in month.stage.changes],
         "provisional": list(month.provisional),
         "units": [_unit(score) for score in month.scores],
     }
 
 
-def _change(change: Change) -> dict[str, object]:
+def change_document(change: Change) -> dict[str, object]:
+    """Return one line of 更正说明."""
     return {
         "unit": change.unit, "subject": change.subject, "line": change.line or None, "old": change.old,
         "new": change.new, "reason": change.reason, **place_of(change.where),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.machine.scores import because_document
+from pipeline.machine.files import as_json
+from pipeline.machine.scores import because_document, change_document
 from pipeline.model import shown
+from pipeline.registers import sha256_of
 from pipeline.yearly import Ballots, Mark, Results
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ def year_document(config: Config, book: YearBook) -> dict[str, object]:
     """Return the year's scores: which revision and rubric judged each period, and every unit's year."""
     return {
         "year": book.year,
+        "state": book.stage.state.value,
+        "revision": book.stage.revision,
+        "restates": book.stage.restates or None,
+        "approved_by": book.stage.approved_by or None,
+        "changes": [change_document(each) for each in book.stage.changes],
         "rubric_version": config.rubric.version,
         "cutoff": book.cutoff.isoformat(),
         "periods": [
@@ -31,6 +38,11 @@ def year_document(config: Config, book: YearBook) -> dict[str, object]:
         "quota": dict(book.quota),
         "units": [year_unit_document(config, each) for each in book.scores],
     }  # fmt: skip
+
+
+def year_content(config: Config, book: YearBook) -> str:
+    """Return the fingerprint of what is signed: every unit's year, whatever its state."""
+    return sha256_of(as_json([year_unit_document(config, each) for each in book.scores]))
 
 
 def year_unit_document(config: Config, score: YearScore) -> dict[str, object]:

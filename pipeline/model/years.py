@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.model.scores import total
+from pipeline.model.stages import FIRST_DRAFT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.model.items import Merged
     from pipeline.model.places import Finding
     from pipeline.model.scores import Because, UnitScore
+    from pipeline.model.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +153,4 @@ class YearBook:
     scores: tuple[YearScore, ...]
     quota: Mapping[str, int]
     findings: tuple[Finding, ...]
+    stage: Stage = FIRST_DRAFT

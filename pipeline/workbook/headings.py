@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.model import total
-from pipeline.workbook.live import FIRST, NONE, Grid, exact, fine, to_fine
+from pipeline.workbook.live import FINE_SUM, FINE_TOTAL, FIRST, NONE, Grid, exact, fine, to_fine
 from pipeline.workbook.scores import HUNDRED, dimension, fulls, points, rank_grid, score, weight
 from pipeline.workbook.table import Column, add_table
 from pipeline.workbook.words import rows_of_ranking, state_line
@@ -37,8 +37,8 @@ def heading_sheet(book: Book, config: Config, month: Consolidation) -> None:
     columns += [Column("合计", 10, "points"), Column("名次表中的行", 14, "whole", folded=True)]
     for _, _, part in _parts(config):
         name = _name(config, part)
-        columns += [Column(f"{name}（得分）", 18, "points", folded=True)]
-        columns += [Column(f"{name}（满分）", 18, "points", folded=True)]
+        columns += [Column(f"{name}（得分）", 22, "points", folded=True)]
+        columns += [Column(f"{name}（满分）", 22, "points", folded=True)]
     keys = (
         "category", "unit", *(f"{kind} {h.name}" for h in headings for kind in KINDS), "total", "line",
         *(f"{kind} {name} {place}" for name, place, _ in _parts(config) for kind in KINDS[:2]),
@@ -63,9 +63,9 @@ def _parts(config: Config) -> Iterator[tuple[str, int, HeadingPart]]:
 
 
 def _name(config: Config, part: HeadingPart) -> str:
-    """Return how a part is called: the indicator, or those dimensions of it."""
+    """Return how a part is called: the indicator, or so many dimensions of it, beginning with the first."""
     name = config.rubric.indicator(part.indicator).name
-    return f"{name}：{'、'.join(part.dimensions)}" if part.dimensions else name
+    return f"{name}：{part.dimensions[0]}等{len(part.dimensions)}项" if part.dimensions else name
 
 
 def _row(config: Config, month: Consolidation, grid: Grid, unit: UnitScore, index: int) -> list[Cell]:
@@ -82,8 +82,8 @@ def _row(config: Config, month: Consolidation, grid: Grid, unit: UnitScore, inde
     sums = ",".join(grid.cell(f"gained {heading.name}", index) for heading in config.rubric.headings)
     gained = sum((each for each, _ in unit.headings.values()), Fraction())
     cells["total"] = Formula(
-        f'=IF(COUNT({sums})=0,"{NONE}",{to_fine(f"SUM({sums})")})',
-        NONE if unit.score is None else fine(gained),
+        f'=IF(COUNT({sums})=0,"{NONE}",{to_fine(f"SUM({sums})", FINE_TOTAL)})',
+        NONE if unit.score is None else fine(gained, FINE_TOTAL),
     )
     return [cells[key] for key in grid.keys]
 
@@ -119,14 +119,13 @@ def _heading(grid: Grid, heading: Heading, unit: UnitScore, index: int) -> dict[
         kind: f"SUM({','.join(grid.cell(f'{kind} {heading.name} {place}', index) for place in range(len(heading.of)))})"
         for kind in KINDS[:2]
     }
-    figures = (gained, possible, gained * HUNDRED / possible) if possible else (None, None, None)
-    rate = to_fine(f"{own['gained']}*100/{own['possible']}")
-    texts = (
-        f'=IF({sums["possible"]}=0,"{NONE}",{to_fine(sums["gained"])})',
-        f'=IF({sums["possible"]}=0,"{NONE}",{to_fine(sums["possible"])})',
-        f'=IF(ISNUMBER({own["possible"]}),{rate},"{NONE}")',
-    )
+    rate = gained * HUNDRED / possible if possible else None
+    figures = (gained, FINE_SUM), (possible, FINE_SUM), (rate, FINE_TOTAL)
+    made = sums["gained"], sums["possible"], f"{own['gained']}*100/{own['possible']}"
     return {
-        f"{kind} {heading.name}": Formula(text, NONE if figure is None else fine(figure))
-        for kind, text, figure in zip(KINDS, texts, figures, strict=True)
+        f"{kind} {heading.name}": Formula(
+            f'=IF({sums["possible"]}=0,"{NONE}",{to_fine(text, places)})',
+            fine(figure, places) if figure is not None and possible else NONE,
+        )
+        for kind, text, (figure, places) in zip(KINDS, made, figures, strict=True)
     }

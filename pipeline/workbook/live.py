@@ -23,8 +23,8 @@ FIRST = HEADER_ROW + 1
 """The zero-based row of a table's first line."""
 NONE = "—"
 """What stands where there is no figure."""
-FINE = Decimal("1E-12")
-"""How fine a figure is kept that is shown to the cent: all that fifteen digits hold."""
+FINE, FINE_SUM, FINE_TOTAL = 12, 10, 8
+"""Places to which a figure is kept that is shown to the cent; a sum of such figures, a sum of such sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ def exact(figure: Fraction) -> Decimal:
     return Decimal(figure.numerator) / Decimal(figure.denominator)
 
 
-def fine(figure: Fraction) -> Decimal:
+def fine(figure: Fraction, places: int = FINE) -> Decimal:
     """Return a figure as `to_fine` leaves it."""
-    return exact(figure).quantize(FINE, ROUND_HALF_UP)
+    return exact(figure).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def cents(figure: Fraction | None) -> Decimal | str:
@@ -89,9 +89,9 @@ def cents(figure: Fraction | None) -> Decimal | str:
     return NONE if figure is None else Decimal(shown(figure))
 
 
-def to_fine(expression: str) -> str:
-    """Return the expression without what binary fractions add, so that half a cent is shown as half a cent."""
-    return f"ROUND({expression},12)"
+def to_fine(expression: str, places: int = FINE) -> str:
+    """Return the expression without what binary fractions and rounding add: half a cent stays half a cent."""
+    return f"ROUND({expression},{places})"
 
 
 def to_cents(expression: str) -> str:

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import shown, total
 from pipeline.rubric import Inspection
-from pipeline.workbook.live import FIRST, NONE, Grid, add_foot, cents, exact, fine, to_cents, to_fine
+from pipeline.workbook.live import (
+    FINE_SUM,
+    FIRST,
+    NONE,
+    Grid,
+    add_foot,
+    cents,
+    exact,
+    fine,
+    to_cents,
+    to_fine,
+)
 from pipeline.workbook.table import Column, add_table
 from pipeline.workbook.words import rows_of_ranking, state_line
 from pipeline.xlsx import Formula
@@ -118,10 +129,10 @@ def _sums(config: Config, grid: Grid, unit: UnitScore, index: int) -> dict[str, 
     applies, lost = grid.cell("whole", index), grid.cell("discipline", index)
     gained = f"SUM({grid.area(points(first), points(last), index)})+{lost}"
     whole = sum((each.nominal for each in unit.indicators if each.score is not None), Fraction())
-    rounded = "" if unit.score is None else fine(unit.score)
+    held = "" if unit.score is None else fine(unit.score, FINE_SUM)
     return {
         "whole": Formula(f"=SUMPRODUCT(ISNUMBER({scores})*{weights})", exact(whole)),
-        "exact": Formula(f'=IF({applies}=0,"",MAX(0,{to_fine(gained)}))', rounded),
+        "exact": Formula(f'=IF({applies}=0,"",MAX(0,{to_fine(gained, FINE_SUM)}))', held),
         "final": Formula(f'=IF({applies}=0,"{NONE}",MAX(0,{to_cents(gained)}))', cents(unit.score)),
     }
 

@@ -58,7 +58,8 @@ def add_table(
         put(sheet, HEADER_ROW, index, column.header, style)
         options = {"level": 1, "hidden": True} if column.folded else {}
         sheet.set_column(index, index, column.width, None, options)
-    sheet.set_row(HEADER_ROW, 24)
+    lines = max(lines_of(column.header, column.width) for column in columns)
+    sheet.set_row(HEADER_ROW, max(24, 5 + LINE * lines))
     styles = [cell_style(book, column.kind) for column in columns]
     marks = {word: cell_style(book, "mark", tone) for word, tone in (tones or {}).items()}
     for index, row in enumerate(rows, start=HEADER_ROW + 1):

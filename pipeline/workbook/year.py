@@ -7,20 +7,28 @@ from typing import TYPE_CHECKING
 from pipeline.verdict import imprint
 from pipeline.wording import rubric_lines
 from pipeline.workbook.table import Column, add_table
+from pipeline.workbook.year_counts import media_sheet, rectification_sheet, theme_sheet
+from pipeline.workbook.year_facts import clause_sheet, matter_sheet, practice_sheet, promise_sheet, teacher_sheet, use_sheet
 from pipeline.workbook.year_form import form_sheet
 from pipeline.workbook.year_front import front_sheet
 from pipeline.workbook.year_lines import bonus_sheet, heading_sheet, line_sheet
 from pipeline.workbook.year_periods import period_sheet
+from pipeline.workbook.year_report import report_sheet
 from pipeline.workbook.year_table import year_sheet
 from pipeline.xlsx import open_book
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.chronicle import Chronicle, Section
     from pipeline.config import Config
     from pipeline.model import Value, YearBook
     from pipeline.xlsx import Book
 
 
-def render_year_workbook(config: Config, book: YearBook) -> bytes:
+def render_year_workbook(
+    config: Config, book: YearBook, facts: Chronicle, report: Sequence[Section]
+) -> bytes:
     """Return the year's consolidated workbook, the same bytes for the same year."""
     school = config.settings.school
     with open_book() as out:
@@ -32,6 +40,16 @@ def render_year_workbook(config: Config, book: YearBook) -> bytes:
         line_sheet(out, config, book)
         bonus_sheet(out, config, book)
         form_sheet(out, config, book)
+        use_sheet(out, config, book, facts.use)
+        promise_sheet(out, config, book, facts.people)
+        teacher_sheet(out, config, book, facts.teachers)
+        media_sheet(out, config, book, facts.media)
+        rectification_sheet(out, config, book, facts.rectification)
+        matter_sheet(out, config, book, facts.supervision)
+        practice_sheet(out, config, book, facts.practices)
+        theme_sheet(out, config, book, facts.themes)
+        clause_sheet(out, config, book, facts.clauses)
+        report_sheet(out, config, book, report)
         _rubric_sheet(out, config, book)
     return out.content
 

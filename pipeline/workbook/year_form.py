@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import look
 from pipeline.model import chinese_day
-from pipeline.verdict import STATE, verdict
+from pipeline.verdict import verdict
 from pipeline.workbook.live import NONE, cents, exact
 from pipeline.workbook.year_table import year_grid
 from pipeline.xlsx import Formula, print_setup, put, span
@@ -38,7 +38,7 @@ def form_sheet(out: Book, config: Config, book: YearBook) -> None:
         row = _page(out, sheet, config, book, grid, category, row)
         breaks.append(row)
     sheet.set_h_pagebreaks(breaks[:-1])
-    print_setup(sheet, landscape=False, heading=STATE)
+    print_setup(sheet, landscape=False, heading=book.stage.words)
 
 
 def _page(
@@ -66,7 +66,7 @@ def _page(
             style = (
                 {"align": "center"}
                 if key in {"rank", "grade"}
-                else {"align": "right", "num_format": look.POINTS}
+                else {"align": "right", "num_format": look.POINTS, "indent": 1}
             )
             put(sheet, row, index, cell, out.fmt(**BOXED, **style))
         put(sheet, row, LAST, _remark(score), out.fmt(**BOXED, align="left", font_size=look.FINE))

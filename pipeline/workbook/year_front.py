@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline import look
-from pipeline.verdict import STATE, imprint, verdict
+from pipeline.verdict import imprint, verdict
 from pipeline.workbook.front import LAST, LINE, MOST, WIDTHS, caption, figures, paragraph
 from pipeline.workbook.live import NONE, cents, exact
 from pipeline.workbook.year_table import year_grid
@@ -41,7 +41,7 @@ def front_sheet(out: Book, config: Config, book: YearBook) -> None:
     grid = year_grid(config, book)
     for category in told.categories:
         row = _category(out, sheet, row + 1, grid, category)
-    print_setup(sheet, landscape=False, heading=f"{school.name}　{STATE}")
+    print_setup(sheet, landscape=False, heading=f"{school.name}　{book.stage.words}")
     sheet.fit_to_pages(1, 1)
 
 

@@ -1,0 +1,168 @@
+"""The pages of the year: index.html, a page a unit, report.html; self-contained, no script, readable on a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.account import place
+from pipeline.bulletin import standing_words
+from pipeline.model import chinese_day, shown, total
+from pipeline.verdict import notes_of, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.chronicle import Chronicle, Line, Section
+    from pipeline.config import Config
+    from pipeline.model import Because, PeriodShare, ScoredPeriod, YearBook, YearScore
+    from pipeline.verdict import Category
+
+LOSSES = 5
+NOT_JUDGED = "不评"
+
+_views = Environment(
+    loader=PackageLoader("pipeline", "views"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+    lstrip_blocks=True,
+)  # fmt: skip
+
+
+def year_pages(
+    config: Config, book: YearBook, facts: Chronicle, report: Sequence[Section]
+) -> dict[str, bytes]:
+    """Return the year's pages by path; a unit's page holds its own lines and nobody else's."""
+    shared = {
+        "school": config.settings.school, "year": book.year, "state": book.stage.words,
+        "standing": standing_words(book.stage), "rubric_version": config.rubric.version,
+        "now": f"{book.now:%Y-%m-%d %H:%M}",
+    }  # fmt: skip
+    index = _views.get_template("year_index.html").render(**shared, **_index(config, book, facts))
+    told = _views.get_template("year_report.html").render(**shared, sections=report)
+    found = {"index.html": index.encode(), "report.html": told.encode()}
+    view = _views.get_template("year_unit.html")
+    for score in book.scores:
+        page = view.render(**shared, **_unit(config, book, score))
+        found[f"units/{score.unit}.html"] = page.encode()
+    return found
+
+
+def _index(config: Config, book: YearBook, facts: Chronicle) -> dict[str, object]:
+    told = verdict(config, book)
+    return {
+        "sentence": told.sentence, "figures": told.figures, "decisions": told.decisions,
+        "categories": [_category(config, each) for each in told.categories],
+        "periods": [{"name": p.name, "told": _result(p), "means": _means(told.categories, p)} for p in book.periods],
+        "category_names": [each.name for each in told.categories],
+        "totals": list(_totals(facts)),
+        "clauses": [
+            {"text": c.text, "lead": c.lead, "state": c.state, "evidence": c.evidence} for c in facts.clauses
+        ],
+    }  # fmt: skip
+
+
+def _category(config: Config, category: Category) -> dict[str, object]:
+    first = config.rubric.annual.first_grade
+    return {
+        "name": category.name, "places": category.places, "award": category.award,
+        "winners": category.winners, "undecided": category.undecided,
+        "rows": [
+            {"id": s.unit, "name": s.name, "rank": s.rank or "—", "tied": s.tied, "final": _figure(s.final),
+             "bar": float(s.final or 0) / float(config.rubric.annual.most) * 100, "grade": s.grade or NOT_JUDGED,
+             "first": s.grade == first, "undecided": s.undecided, "vetoed": s.vetoed,
+             "process": _figure(s.process), "year": _figure(s.year)}
+            for s in category.scores
+        ],
+    }  # fmt: skip
+
+
+def _figure(figure: Fraction | None) -> str:
+    return "—" if figure is None else shown(figure)
+
+
+def _result(period: ScoredPeriod) -> str:
+    return f"{period.state}第{period.revision}版，考评细则 {period.rubric}"
+
+
+def _means(categories: Sequence[Category], period: ScoredPeriod) -> list[dict[str, object]]:
+    """Return each category's mean of one period, and how long its bar is."""
+    means = []
+    for category in categories:
+        found = [
+            each.score
+            for score in category.scores for each in score.periods
+            if each.period == period.period and each.score is not None
+        ]  # fmt: skip
+        mean = sum(found, Fraction()) / len(found) if found else None
+        means.append({"category": category.name, "mean": _figure(mean), "bar": float(mean or 0)})
+    return means
+
+
+def _totals(facts: Chronicle) -> Iterator[dict[str, object]]:
+    """Yield the year's totals, a few figures to a subject."""
+    subjects: tuple[tuple[str, Line | None], ...] = (
+        ("报送", summed_lines("", facts.returns)), ("事项", summed_lines("", facts.items)),
+        ("宣传", facts.media.whole), ("整改", facts.rectification.whole), ("交办", facts.supervision.whole),
+    )  # fmt: skip
+    for name, line in subjects:
+        if line is not None and line.figures:
+            yield {"name": name, "figures": [{"name": f.name, "value": f.words} for f in line.figures]}
+
+
+def _unit(config: Config, book: YearBook, score: YearScore) -> dict[str, object]:
+    unit = config.unit(score.unit)
+    return {
+        "unit": unit, "final": _figure(score.final), "rank": score.rank or "—", "tied": score.tied,
+        "grade": score.grade or NOT_JUDGED, "undecided": score.undecided, "notes": notes_of(score),
+        "process": _figure(score.process), "whole": _figure(score.year), "why_not": score.why_not,
+        "bonus": shown(score.bonus_points), "penalty": shown(score.penalty_points),
+        "formula": _formula(config, score),
+        "periods": [_period(each) for each in score.periods],
+        "parts": [
+            {"name": p.name, "share": f"{float(p.share * 100):.4g}%", "score": _figure(p.score), "why_not": p.why_not,
+             "lines": [_line(b) for b in p.because]}
+            for p in score.parts
+        ],
+        "sources": [
+            {"name": s.name, "points": shown(s.points), "lines": [_line(b) for b in s.because]}
+            for s in score.bonus if s.because
+        ],
+        "penalties": [_line(b) for b in score.penalty],
+        "held": [_line(b) for b in (*score.held, *score.notes)],
+        "losses": [{**_line(b), "lost": shown(b.lost)} for b in _losses(score)],
+        "headings": [
+            {"name": name, "gained": shown(gained), "possible": shown(possible)}
+            for name, (gained, possible) in score.headings.items()
+        ],
+        "cutoff": chinese_day(book.cutoff),
+    }  # fmt: skip
+
+
+def _formula(config: Config, score: YearScore) -> str:
+    """Return how the final figure came about, in one line of arithmetic."""
+    if score.final is None or score.process is None or score.year is None:
+        return ""
+    annual = config.rubric.annual
+    raw = f"{plain(annual.process)} × {shown(score.process)} ＋ {plain(annual.year)} × {shown(score.year)}"
+    raw += f" ＋ {shown(score.bonus_points)} － {shown(score.penalty_points)}"
+    held = "（不低于 0、不高于 " + plain(annual.most) + "）" if any(b.part != "bonus" for b in score.held) else ""
+    return f"{raw} ＝ {shown(score.final)}{held}"
+
+
+def _period(share: PeriodShare) -> dict[str, object]:
+    return {
+        "name": share.name, "score": _figure(share.score), "bar": float(share.score or 0), "why_not": share.why_not,
+    }  # fmt: skip
+
+
+def _losses(score: YearScore) -> list[Because]:
+    """Return the lines that cost the unit most, the largest first."""
+    costly = [line for line in score.because if line.lost > 0 and line.out_of]
+    return sorted(costly, key=lambda line: (-line.lost, line.id))[:LOSSES]
+
+
+def _line(line: Because) -> dict[str, str]:
+    return {
+        "points": shown(line.points), "out_of": shown(line.out_of) if line.out_of else "", "text": line.text,
+        "place": place(line.where),
+    }  # fmt: skip
