@@ -33,7 +33,12 @@ def pages() -> Mapping[str, str]:
     """Return every reference page by its path."""
     config = load_config(ROOT / "config.yaml")
     rubric = {f"{RUBRIC}/{name}": text for name, text in rubric_pages(config.rubric).items()}
-    return {LEDGERS: ledger_page(config), FINDINGS: finding_page(), **rubric, DECISIONS: decision_page(config)}
+    return {
+        LEDGERS: ledger_page(config),
+        FINDINGS: finding_page(),
+        **rubric,
+        DECISIONS: decision_page(config),
+    }
 
 
 def write(folder: Path = FOLDER) -> Iterator[Path]:

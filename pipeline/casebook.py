@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.config import Config, Period
-    from pipeline.model import Intake, Merged, Review
+    from pipeline.model import Decision, Intake, Merged, Review
 
 
 @dataclass(slots=True)
@@ -59,12 +59,11 @@ class Casebook(InTray):
         ]
         arrived = self.receive(*behind) if behind else {}
         self.later = {p.id: build_intake(self.config, p, files, self.now) for p, files in arrived.items()}
-        decisions, said = approved_decisions(self.config, {**intakes, **self.later}, self.now.date())
+        decisions, _ = approved_decisions(self.config, {**intakes, **self.later}, self.now.date())
         if any(d.kind == DecisionKind.CORRECT and d.approved <= self.now.date() for d in decisions):
             merged, _ = merge(self.config, upto, intakes, self.registers.issued)
             self.amendments, self.lost = corrections(self.config, merged, decisions)
             intakes = self._taken_in(upto)
-        self.lost += tuple(f for f in said if f.where.file.split("/")[0] > upto.id)
         return intakes
 
     def _taken_in(self, upto: Period) -> dict[str, Intake]:
@@ -83,9 +82,15 @@ class Casebook(InTray):
     def merged(self, period: Period, intakes: Mapping[str, Intake] | None = None) -> Merged:
         """Return what the returns up to `period` say; numbers newly issued are recorded."""
         intakes = self.take_in(period) if intakes is None else intakes
-        merged, issued = merge(self.config, period, intakes, self.registers.issued)
+        later = [d for d in self._found_false(intakes) if d.where.file.split("/")[0] > period.id]
+        merged, issued = merge(self.config, period, intakes, self.registers.issued, later)
         self.registers = replace(self.registers, issued=issued)
         return merged
+
+    def _found_false(self, intakes: Mapping[str, Intake]) -> list[Decision]:
+        """Return every 抽查不实 approved by now, in whichever month's register it stands (rubric §5)."""
+        decisions, _ = approved_decisions(self.config, {**intakes, **self.later}, self.now.date())
+        return [d for d in decisions if d.kind == DecisionKind.FOUND_FALSE and d.approved <= self.now.date()]
 
     def scored(self, period: Period, intakes: Mapping[str, Intake]) -> ScoredPeriod:
         """Return the scores of `period` as they were issued, as they stand now where they were not."""
@@ -107,17 +112,23 @@ class Casebook(InTray):
         rows = rows_of({**intakes, **self.later}, REVIEWS)
         return reviews_of(self.config, rows, period.id, issued)
 
-    def causes(self, period: Period, reviews: tuple[Review, ...]) -> tuple[Cause, ...]:
-        """Return what may have changed figures of `period`: cells corrected, rulings, late files decided on."""
+    def causes(self, period: Period, reviews: tuple[Review, ...], merged: Merged) -> tuple[Cause, ...]:
+        """Return what may have changed figures of `period`.
+
+        Cells corrected, rulings on reviews, completions found false, late files decided on.
+        """
         scored = {unit.id for unit in self.config.scored_units(period)}
         guarded = frozenset(each.id for each in self.config.ledgers.all if each.sensitive)
         own = [a for a in self.amendments if a.at.file.split("/")[0] == period.id]
         decided = [d for d in self.registers.decisions if d.period == period.id and d.decided <= self.now]
         return causes_of(
-            [a if a.unit in scored else replace(a, unit="") for a in own], reviews, decided, guarded
-        )
+            [a if a.unit in scored else replace(a, unit="") for a in own], reviews,
+            [i for i in merged.items if i.found_false is not None and i.completed_in == period.id], decided, guarded,
+        )  # fmt: skip
 
-    def restatements_due(self, period: Period, intakes: Mapping[str, Intake]) -> list[Finding]:
+    def restatements_due(
+        self, period: Period, intakes: Mapping[str, Intake], merged: Merged
+    ) -> list[Finding]:
         """Say which issued periods before `period` have corrections or rulings that no revision of theirs has."""
         said = []
         for each in self.config.upto(period)[:-1]:
@@ -126,7 +137,7 @@ class Casebook(InTray):
             known = set(issued_document(self.config.output, each.id, "scores.json")["causes"])
             reviews = self.reviews(each, intakes)
             held, _ = rulings(reviews, issued_scores(self.config.output, each.id))
-            fresh = self.causes(each, tuple(held.values()))
+            fresh = self.causes(each, tuple(held.values()), merged)
             if any(cause.key not in known for cause in fresh):
                 said.append(Finding("restate-due", Where("config.yaml"), context={"period_name": each.name}))
         return said

@@ -62,7 +62,7 @@ class Office(Casebook):
         scores, said = score_period(self.config, period, merged, held)
         findings = [
             *merged.intake.findings, *merged.findings, *said, *asked, *self.lost, *self._calendar(period),
-            *self.restatements_due(period, intakes),
+            *self.restatements_due(period, intakes, merged),
         ]  # fmt: skip
         provisional = tuple(sorted({i.name for s in scores for i in s.indicators if i.provisional}))
         month = Consolidation(
@@ -71,7 +71,7 @@ class Office(Casebook):
             to_verify(self.config, period, merged, findings), draw(self.config, period, merged),
         )  # fmt: skip
         known = issued_document(self.config.output, period.id, "scores.json")["causes"] if issued else ()
-        causes = self.causes(period, tuple(held.values()))
+        causes = self.causes(period, tuple(held.values()), merged)
         stage = stage_of(self.config, month, issued, frozenset(known), causes, reviews)
         return self.with_signatures(replace(month, stage=stage))
 

@@ -9,8 +9,7 @@ from pipeline.giveback import copy_notice
 from pipeline.machine import as_json, machine_files, manifest_document, year_machine_files, year_manifest
 from pipeline.pages import pages
 from pipeline.template import render_handout
-from pipeline.workbook import render_workbook
-from pipeline.workbook.year import render_year_workbook
+from pipeline.workbook import render_workbook, render_year_workbook
 from pipeline.yearpages import year_pages
 
 if TYPE_CHECKING:

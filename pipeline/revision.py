@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Amendment,
         Consolidation,
         FileDecision,
+        Item,
         Review,
         ScoredPeriod,
         UnitScore,
@@ -41,10 +42,10 @@ class Cause:
 
 
 def causes_of(
-    amendments: Iterable[Amendment], reviews: Iterable[Review], decisions: Iterable[FileDecision],
-    guarded: Collection[str],
+    amendments: Iterable[Amendment], reviews: Iterable[Review], untrue: Iterable[Item],
+    decisions: Iterable[FileDecision], guarded: Collection[str],
 ) -> tuple[Cause, ...]:  # fmt: skip
-    """Return every cause: cells corrected, rulings on reviews, files decided on.
+    """Return every cause: cells corrected, rulings on reviews, completions found `untrue`, files decided on.
 
     `guarded` are the ids of sensitive ledgers, of whose cells nothing is repeated.
     """
@@ -61,6 +62,10 @@ def causes_of(
             f"复核申请「{r.line}」：{r.ruling_reason}", r.where,
         )
         for r in reviews if r.new is not None
+    ]  # fmt: skip
+    found += [
+        Cause(f"抽查|{i.number}", i.unit_in(i.completed_in), f"{i.number} 报的完成经批准认定抽查不实", i.found_false)
+        for i in untrue if i.found_false is not None
     ]  # fmt: skip
     found += [
         Cause(

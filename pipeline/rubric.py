@@ -89,7 +89,7 @@ class Dimension(Declared):
 
     name: str = Key(description="维度的名称，检查代码表里要用同样的词")
     full: Exact = Key(description="满分，各维度合计须为 100")
-    graded: bool = Key(default=False, description="是否有一半由分管领导定性评价")
+    graded: bool = Key(default=False, description="是否有一部分由分管领导定性评价")
 
 
 class Inspection(Declared):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.model import YearBook, YearScore
 
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """One category's final order, best first, those listed and not judged last; `places` are its 优秀名额.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.account import place
 from pipeline.bulletin import standing_words
-from pipeline.model import chinese_day, shown, total
+from pipeline.chronicle.duties import summed_lines
+from pipeline.model import chinese_day, shown
 from pipeline.verdict import notes_of, verdict
+from pipeline.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,7 +148,11 @@ def _formula(config: Config, score: YearScore) -> str:
     annual = config.rubric.annual
     raw = f"{plain(annual.process)} × {shown(score.process)} ＋ {plain(annual.year)} × {shown(score.year)}"
     raw += f" ＋ {shown(score.bonus_points)} － {shown(score.penalty_points)}"
-    held = "（不低于 0、不高于 " + plain(annual.most) + "）" if any(b.part != "bonus" for b in score.held) else ""
+    held = (
+        "（不低于 0、不高于 " + plain(annual.most) + "）"
+        if any(b.part != "bonus" for b in score.held)
+        else ""
+    )
     return f"{raw} ＝ {shown(score.final)}{held}"
 
 

@@ -232,7 +232,6 @@ PLAYERS = (
     Player("does half, says so when it is done", beside_half(*[DUE[0]] * 3), honest=True),
     Player(IDLER, plan(never), step=naming),
     Player("idler: own deadlines, all in May", plan(never, due=in_may)),
-    Player("idler: own deadlines, all on 31 July", plan(never, due=on(2016, 7, 31))),
     Player("idler: own deadlines, all on 31 December", plan(never, due=on(2016, 12, 31))),
     Player("idler: 31 December, new milestones", plan(never, due=on(2016, 12, 31)), step=naming),
     Player("idler: 31 December, 未到启动时间", plan(never, due=on(2016, 12, 31)), words=lambda _month: "未到启动时间"),

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.chronicle import tell_year, write_report
-from tests.school import School
-from tests.test_year_cases import OFFICE, ballots
+from pipeline.chronicle import Progress, Records, follow_plan, tell_year, write_report
+from pipeline.config import load_config
+from pipeline.errors import SetupError
+from pipeline.plan import Document
+from tests.school import HOME, KEEPERS, School
+from tests.tables import SCHOOL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.model import YearBook
 
+OFFICE = KEEPERS[0]
 CANARY = "金丝雀"
 """Stands in every text that is typed into the sensitive ledgers, and in nothing that is told."""
 
@@ -55,7 +59,11 @@ class Told:
 
 def marks(*units: str) -> dict[str, Any]:
     """Return what the office has to enter in December before a year can be judged."""
-    votes = [row for unit in units for row in ballots(unit, ("校领导", 5, 0, 0, 0), ("中层", 5, 0, 0, 0))]
+    votes = [
+        {"subject": unit, "voters": "中层", "issued": 5, "returned": 5, "good": 5, "fairly_good": 0, "fair": 0,
+         "poor": 0, "abstained": 0}
+        for unit in units
+    ]  # fmt: skip
     return {"ballots": votes, "marks": [{"subject": unit, "mark": 90} for unit in units]}
 
 
@@ -99,7 +107,7 @@ def in_may() -> dict[str, Any]:
         ],
         "conduct": [
             {"problem": f"{CANARY}甲", "source": "自查", "fault": "慢", "measure": CANARY, "owner": "槐致用",
-             "rectification": "整改到位", "rule_made": f"{CANARY}办法", "goal": CANARY, "theme": "玉兰精神"},
+             "rectification": "整改到位", "finished_on": "2016-05-25", "rule_made": f"{CANARY}办法", "goal": CANARY, "theme": "玉兰精神"},
             {"problem": f"{CANARY}乙", "source": "群众反映", "fault": "推", "owner": "槐致用", "deadline": "2016-06-30",
              "rectification": "正在整改", "progress": f"{CANARY}已经开始改了", "note": CANARY},
         ],
@@ -383,9 +391,89 @@ def test_a_deed_under_veto_or_penalty_is_talked_about(tmp_path: Path) -> None:
         ],
     })  # fmt: skip
     told = Told.of(school)
-    warned = [u for u in told.facts.use if u.purpose == "约谈提醒"]
-    assert [(u.subject, u.places[0].sheet) for u in warned] == [
-        ("总务处", "扣分与一票否决"), ("政教处", "扣分与一票否决"),
+    warned = {u.subject: u for u in told.facts.use if u.purpose == "约谈提醒"}
+    assert warned["政教处"].places[-1].sheet == "扣分与一票否决"
+    assert "一票否决，最高评为不合格" in warned["政教处"].basis
+    assert warned["总务处"].basis.endswith("通报一次（依据：领导小组会议），扣 1 分")
+    assert warned["总务处"].places[-1].cell
+    assert not warned["教务处"].places[0].cell
+    assert warned["教务处"].basis.startswith("年度得分 ")
+
+
+def test_a_month_shows_what_has_begun(tmp_path: Path) -> None:
+    """On 6 June: promised is done; what lasts is running; what nobody wrote is not yet; April's is overdue."""
+    school = School(tmp_path)
+    school.returns("2016-05", "教务处", in_may())
+    month = school.consolidate("2016-05")
+    followed = follow_plan(Progress(Records(school.config, month.merged), (), (), date(2016, 6, 6)))
+    states = {clause.text: clause.state for clause in followed}
+    assert states["干部按岗位作出公开承诺，写明目标和措施"] == "已落实"
+    assert states["用好报纸、网站、校报、广播等媒体，加强宣传"] == "正在落实"
+    assert states["承诺事项确定后公示，接受群众监督"] == "正在落实"
+    assert states["对标全国、全省先进，学习先进经验"] == "未落实"
+    assert states["回头看上一年的活动，总结成绩，查找不足"] == "到期未落实"
+
+
+def complaints(folder: Path, *spoilt: tuple[str, str]) -> list[str]:
+    """Return what is said of the real declarations with the plan spoilt, `spoilt` being what is written for what."""
+    school = School(folder)
+    path = folder / "input_templates" / "_plan.yaml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in spoilt:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SetupError) as caught:
+        load_config(school.config.path)
+    return caught.value.complaints
+
+
+def line_of(start: str) -> int:
+    """Return the line of the plan's file in which `start` stands first."""
+    lines = (HOME / "input_templates" / "_plan.yaml").read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, start=1) if start in line)
+
+
+def test_a_clause_names_only_what_there_is(tmp_path: Path) -> None:
+    """Phase, ledger, column, word, document and theme that nobody declares are said at once, with their lines."""
+    assert complaints(
+        tmp_path,
+        ("phases: [总结回顾]", "phases: [总结回看]"),
+        ("ledger: work_plan", "ledger: work_plans"),
+        ("field: measure", "field: measures"),
+        ("among: [班子集体]", "among: [班子]"),
+        ("among: [电视]", "among: [电影]"),
+        ("name: 名师培育管理实施方案", "name: 名师培育实施方案"),
+        ("word: 两学一做", "word: 两学一"),
+    ) == [
+        f"_plan.yaml 第{line_of('text: 回头看')}行：阶段「总结回看」没有声明。是不是「总结回顾」？",
+        f"_plan.yaml 第{line_of('ledger: work_plan')}行：佐证用到的台账「work_plans」没有声明。是不是「work_plan」？",
+        f"_plan.yaml 第{line_of('field: measure')}行：表1 目标承诺没有「measures」这一栏。是不是「measure」？",
+        f"_plan.yaml 第{line_of('among: [电视]')}行：表2-2 宣传报道「媒体类别」没有「电影」这个选项。",
+        f"_plan.yaml 第{line_of('name: 名师培育管理')}行：制度文件「名师培育实施方案」不在 documents 里。是不是「名师培育管理实施方案」？",
+        f"_plan.yaml 第{line_of('word: 两学一做')}行：结合主题「两学一」不在 themes 里。是不是「两学一做」？",
+    ]
+
+
+def test_a_clause_of_another_kind_is_refused(tmp_path: Path) -> None:
+    """A wrong kind of evidence, a wrong key and a condition without a column are refused where they stand."""
+    said = complaints(
+        tmp_path,
+        ("kind: theme, word: 玉兰精神", "kind: themes, word: 玉兰精神"),
+        ("part: P13, text: 协调", "part: P13, lasts: true, text: 协调"),
+        ("ledger: media, field: kind, among: [报纸]", "ledger: media, among: [报纸]"),
+    )
+    assert [each.split("：", 1)[0].split(" ")[1] for each in said] == [
+        f"第{line_of('among: [报纸]')}行", f"第{line_of('text: 协调')}行", f"第{line_of('word: 玉兰精神')}行",
     ]  # fmt: skip
-    assert warned[0].basis == "通报一次（依据：领导小组会议），扣 1 分"
-    assert "一票否决" in warned[1].basis
+    assert "须写 field" in said[0]
+    assert said[1].endswith("不认识「lasts」。是不是「lasting」？")
+    assert said[2].endswith("是不是「theme」？")
+
+
+def test_every_part_of_the_plan_has_its_clauses() -> None:
+    """P1 to P16 each have a clause; every document that the plan orders has one of its own."""
+    plan = SCHOOL.plan.clauses
+    assert list(dict.fromkeys(clause.part for clause in plan)) == [f"P{number}" for number in range(1, 17)]
+    documents = [each.name for clause in plan for each in clause.evidence if isinstance(each, Document)]
+    assert sorted(documents) == sorted(SCHOOL.tables["documents"])

@@ -6,13 +6,18 @@ import re
 import shlex
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from openpyxl import load_workbook
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from docs import make_reference
+from docs.make.markdown import anchor
+from docs.make.rubric import PAGES as RUBRIC_PAGES
+from docs.make.rubric import described
 from pipeline import look
 from pipeline.cli import main, menu
 from pipeline.cli.commands import app
@@ -23,6 +28,9 @@ from pipeline.findings import CATALOGUE
 from pipeline.forms import COVER_SHEET, HEAD, RETURN_SHEET
 from pipeline.intake import VERDICTS
 from pipeline.model import DecisionKind, Severity, Timeliness
+
+if TYPE_CHECKING:
+    from docs.make.rubric_words import Page
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = load_config(ROOT / "config.yaml")
@@ -66,7 +74,7 @@ FAULTY: dict[str, Cells] = {"表1 目标承诺": {"D6": "完善值日", "N6": "5
 
 def headings(text: str) -> dict[str, str]:
     """Return the page's headings by the fragment that finds each."""
-    return {make_reference.anchor(each): each for each in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+    return {anchor(each): each for each in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
 
 
 @pytest.fixture(scope="module")
@@ -94,14 +102,47 @@ def test_the_reference_pages_are_not_stale() -> None:
 
 def test_the_reference_pages_leave_nothing_out(tmp_path: Path) -> None:
     """Every ledger, every header and every finding code has its line, and each run writes the same bytes."""
-    ledgers, findings = (read(page) for page in make_reference.write(tmp_path))
+    made = {page.name: read(page) for page in make_reference.write(tmp_path)}
+    ledgers, findings = made[make_reference.LEDGERS], made[make_reference.FINDINGS]
     for ledger in CONFIG.ledgers.all:
         assert f"\n## {ledger.title}\n" in ledgers
         assert all(f"\n| {field.label} |" in ledgers for field in ledger.fields)
     assert all(f"`{code}`" in findings for code in CATALOGUE)
     assert "{" not in ledgers + findings, "a placeholder was left in"
-    before = {page: page.read_bytes() for page in tmp_path.iterdir()}
+    decisions = made[Path(make_reference.DECISIONS).name]
+    assert all(f"\n## {kind.value}\n" in decisions for kind in DecisionKind)
+    before = {page: page.read_bytes() for page in tmp_path.rglob("*.md")}
     assert {page: page.read_bytes() for page in make_reference.write(tmp_path)} == before
+
+
+def test_every_key_of_the_rubric_says_what_it_means() -> None:
+    """Each model of the rubric stands on one page, each of its fields with a description, and in the table there."""
+    where = described(CONFIG.rubric)
+    titles = [page.title for page in RUBRIC_PAGES for _ in page.models]
+    assert sorted(where.values()) == sorted(titles), "a model without its page, or on two"
+    for model, title in where.items():
+        text = read(make_reference.FOLDER / make_reference.RUBRIC / f"{title}.md")
+        for name, field in model.model_fields.items():
+            assert field.description, f"{model.__name__}.{name}"
+            assert f"\n| {name} | {field.description} |" in text
+
+
+@pytest.mark.parametrize("page", RUBRIC_PAGES, ids=lambda page: page.title)
+def test_the_example_of_a_rubric_page_stands_in_the_configuration(page: Page) -> None:
+    """What the page shows in YAML is a part of config.yaml, word for word, figures too."""
+    text = read(make_reference.FOLDER / make_reference.RUBRIC / f"{page.title}.md")
+    (shown,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert is_part(yaml.safe_load(shown), yaml.safe_load(read(ROOT / "config.yaml")))
+
+
+def is_part(part: object, whole: object) -> bool:
+    """Tell whether every key and every element of a YAML document stands in another."""
+    match part, whole:
+        case dict(), dict():
+            return all(key in whole and is_part(value, whole[key]) for key, value in part.items())
+        case list(), list():
+            return bool(part) and all(any(is_part(each, other) for other in whole) for each in part)
+    return part == whole
 
 
 @pytest.mark.parametrize(("page", "words"), shown_commands())
@@ -232,7 +273,7 @@ def test_links_inside_the_project_resolve(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [MANUAL, GUIDE, *sorted(make_reference.FOLDER.glob("*.md"))], ids=lambda p: p.name
+    "page", [MANUAL, GUIDE, *sorted(make_reference.FOLDER.rglob("*.md"))], ids=lambda p: p.name
 )
 def test_a_page_for_people_is_set_as_chinese_is(page: Path) -> None:
     """No exclamation mark; between Chinese characters the punctuation is full-width."""

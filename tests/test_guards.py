@@ -309,18 +309,15 @@ def test_an_objective_cause_does_not_excuse_what_was_found_false(tmp_path: Path)
     assert school.indicator(MAY, "commitment").score == 30  # 0.7 × 0 + 0.3 × 1
 
 
-def test_found_false_in_another_month_s_register_changes_nothing_and_is_said(tmp_path: Path) -> None:
-    """Entered in June, May's item: June's score is as it would be, and the office is told where it belongs."""
+def test_found_false_in_a_later_register_costs_the_month_of_the_completion(tmp_path: Path) -> None:
+    """Entered in June, May's item: June's score is as it would be, and May's 100 becomes 65 as above."""
     school = School(tmp_path)
     finished(school, "教务处", "修订作息制度", "排好值周表")
     school.returns(JUNE, "教务处", {"commitment": promises("装订学籍卡")})
     before = school.score(JUNE).score
     decided(school, JUNE, FALSE, arrived="2016-07-04T10:00")
-    month = school.consolidate(JUNE)
-    (told,) = [f for f in month.findings if f.code == "decision-incomplete"]
     assert school.score(JUNE).score == before
-    assert "要登记在5月的表里" in message(told)
-    assert told.where.cell == "A6"
+    assert school.indicator(MAY, "commitment").score == 65
 
 
 def test_found_false_of_what_is_not_done_is_said(tmp_path: Path) -> None:

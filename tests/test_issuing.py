@@ -322,3 +322,19 @@ def test_an_issued_period_keeps_the_rubric_it_was_issued_under(school: School) -
     june = draft(school, datetime(2016, 7, 8, 9), "2016-06")  # noqa: DTZ001
     assert document(school, "2016-06")["rubric_version"] != "2016-1"
     assert june.scores
+
+
+def test_what_was_found_false_after_issue_is_restated(school: School) -> None:
+    """政教处's completion was not true, decided in June: its 目标承诺 of 100 falls to 0.7·0 + 0.3·1 = 30.00."""
+    draft(school)
+    issued(school)
+    false = {
+        "kind": "抽查不实", "subject": "政教处", "number": "政教处-承诺-001", "reason": "现场没有见到制度",
+        "approved_on": "2016-06-20",
+    }  # fmt: skip
+    school.decides("2016-06", false)
+    month = draft(school, LATER)
+    assert month.stage.revision == 2
+    change = next(c for c in month.stage.changes if c.subject == "目标承诺得分")
+    assert (change.unit, change.old, change.new) == ("zhengjiao", "100.00", "30.00")
+    assert "政教处-承诺-001 报的完成经批准认定抽查不实" in change.reason

@@ -229,7 +229,9 @@ def test_the_means_are_those_of_the_units_that_count(month: Consolidation, made:
             u for u in month.scores if u.category == category and u.score is not None and not u.excused
         ]
         mean = sum((u.score or Fraction() for u in counted), Fraction()) / len(counted)
-        assert [found[category][3].value, said(found[category][4].value)] == [len(counted), shown(mean)]
+        lost = sum((total(u.discipline) for u in counted), Fraction()) / len(counted)
+        line = [said(found[category][column].value) for column in (4, headers(sheet).index("报送扣分"))]
+        assert [found[category][3].value, *line] == [len(counted), shown(mean), shown(lost)]
     assert sheet.auto_filter.ref.endswith(str(TOP + len(month.scores) - 1))
 
 

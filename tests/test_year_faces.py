@@ -27,7 +27,9 @@ def year_school(folder: Path) -> School:
     for unit in UNITS:
         _returns(school, unit)
     school.inspects("2016-05", {"subject": "政教处", "code": "迟到", "count": 3, "checked_on": "2016-05-12"})
-    school.inspects("2016-06", {"subject": "总务处", "code": "旷工半日", "count": 1, "checked_on": "2016-06-12"})
+    school.inspects(
+        "2016-06", {"subject": "总务处", "code": "旷工半日", "count": 1, "checked_on": "2016-06-12"}
+    )
     school.returns("2016-12", OFFICE, {
         "ballots": [line for unit in UNITS for line in _votes(unit)],
         "marks": [{"subject": unit, "mark": mark} for unit, mark in MARKS.items()],
@@ -62,13 +64,13 @@ def _returns(school: School, unit: str) -> None:
         if period is there[0]:
             day = period.last.isoformat()
             done = {"deadline": day, "finished_on": f"{day[:8]}18"}
-            tables = {
-                name: [{KEYS[name]: f"{unit}的一件实事", **done}] for name in KEYS if name in duties
-            }
+            tables = {name: [{KEYS[name]: f"{unit}的一件实事", **done}] for name in KEYS if name in duties}
         if period.id == "2016-10" and unit in FAULTY:
             tables["conduct"] = [{"problem": CANARY, "measure": f"{CANARY}措施", "deadline": "2016-10-20"}]
         if period.id == "2016-11" and unit == "教务处":
-            tables["commitment"] = [{"promise": "整理办事指南", "deadline": "2016-11-20", "finished_on": None}]
+            tables["commitment"] = [
+                {"promise": "整理办事指南", "deadline": "2016-11-20", "finished_on": None}
+            ]
         school.returns(period.id, unit, tables)
 
 

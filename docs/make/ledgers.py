@@ -36,6 +36,7 @@ SHARED_TABLES = {
 }  # fmt: skip
 """Tables that follow from roster, calendar and rubric: named, not listed, as they are each school's own."""
 
+
 def ledger_page(config: Config) -> str:
     """Return the page of the ledgers: who fills each, when, and every column."""
     ledgers = config.ledgers.all

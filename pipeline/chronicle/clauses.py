@@ -162,6 +162,7 @@ def _judged(progress: Progress) -> Proof:
 def _rows(records: Records, rows: Rows) -> Proof:
     ledger = records.config.ledgers[rows.ledger]
     whole = records.standing(ledger.id, ledger.key) if ledger.again_until else records.entries(ledger.id)
+    whole = tuple(entry.saying(rows.field) for entry in whole) if rows.field else whole
     own = [entry for entry in whole if _fits(rows, entry)]
     nils = _nil_reports(records, ledger) if rows.nil else []
     answered = {entry.unit for entry in own} | {unit for unit, _ in nils}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
@@ -83,6 +83,11 @@ class Entry:
         """Return the value of `field` if it is a date."""
         value = self.value(field)
         return value if isinstance(value, date) else None
+
+    def saying(self, field: str) -> Entry:
+        """Return the item by its last row that fills in `field`: what is asked every period may be left blank."""
+        rows = [row for _, row in sorted(self.item.entries.items()) if row.text(field)] if self.item else []
+        return replace(self, record=rows[-1]) if rows else self
 
     def at(self, field: str = "") -> Where:
         """Return the place of `field`: where the office fixed it, else in the row."""

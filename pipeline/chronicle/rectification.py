@@ -83,7 +83,7 @@ def _is_of_problems(ledger: Ledger) -> bool:
 
 
 def _rectified(records: Records, ledger: Ledger) -> Rectified:
-    entries = records.entries(ledger.id)
+    entries = tuple(entry.saying(STATE) for entry in records.entries(ledger.id))
     kind = next((name for name in SORTED_BY if any(f.name == name for f in ledger.fields)), "")
     return Rectified(
         ledger.id, ledger.title, _line(records, ledger, "合计", entries),

@@ -130,6 +130,7 @@ def _events(held: list[Entry], field: str) -> tuple[Event, ...]:
 
 
 def _recognition(records: Records, entry: Entry) -> Recognition | None:
+    entry = entry.saying("recognised_on")
     day = entry.day("recognised_on")
     if day is None or day > records.cutoff:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.chronicle.records import Figure, Line, counted, grouped
@@ -30,7 +30,8 @@ def tell_themes(records: Records) -> tuple[ThemeFacts, ...]:
     """Return every declared theme, also one that nothing served."""
     ledgers = [each for each in records.config.ledgers.all if any(f.name == FIELD for f in each.fields)]
     rows = {
-        ledger.id: [e for entry in records.entries(ledger.id) if (e := _bearing(entry))] for ledger in ledgers
+        ledger.id: [e for entry in records.entries(ledger.id) if (e := entry.saying(FIELD)).text(FIELD)]
+        for ledger in ledgers
     }
     told = []
     for theme in records.config.tables.get("themes", ()):
@@ -51,11 +52,3 @@ def _line(name: str, own: Sequence[tuple[str, Entry]], ledgers: Sequence[Ledger]
         counted(each.title, (entry for _, entry in by.get(each.id, ())), FIELD) for each in ledgers
     )
     return Line(name, (whole, *parts))
-
-
-def _bearing(entry: Entry) -> Entry | None:
-    """Return the row that names a theme: of an item the last one that does."""
-    if entry.item is None:
-        return entry if entry.text(FIELD) else None
-    rows = [row for _, row in sorted(entry.item.entries.items()) if row.text(FIELD)]
-    return replace(entry, record=rows[-1]) if rows else None

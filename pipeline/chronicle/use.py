@@ -28,6 +28,10 @@ NO_CADRES = frozenset({TEAM, "教师"})
 """Tiers of which nobody is appointed: a team promises as one, and teachers have a page of their own."""
 
 
+VETO = "等次/一票否决"
+"""The line of a year's score that says which veto holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """One line of a list of LISTS: unit or person, what is proposed, on what basis, and where that stands."""
@@ -65,13 +69,13 @@ def _warned(config: Config, scores: Sequence[YearScore]) -> Iterator[Use]:
     """Yield the units with the last grade, under a veto, or with points taken off by the leading group."""
     worst = config.rubric.annual.grades[-1].name
     for score in scores:
-        vetoes = [note for note in score.notes if score.vetoed and note.id == "等次/一票否决"]
-        reasons = [_standing(score)] if score.grade == worst else []
-        reasons += [note.text for note in vetoes]
-        reasons += [line.text for line in score.penalty]
+        lines = [note for note in score.notes if score.vetoed and note.id == VETO]
+        lines += score.penalty
+        reasons = [(_standing(score), *_place(config))] if score.grade == worst else []
+        reasons += [(line.text, line.where) for line in lines]
         if reasons:
-            places = tuple(line.where for line in (*vetoes, *score.penalty)) or _place(config)
-            yield Use(WARNED, score.name, score.name, "约谈提醒单位负责人", "；".join(reasons), places)
+            basis, places = "；".join(text for text, _ in reasons), tuple(place for _, place in reasons)
+            yield Use(WARNED, score.name, score.name, "约谈提醒单位负责人", basis, places)
 
 
 def _asked(config: Config, scores: Sequence[YearScore]) -> Iterator[Use]:
@@ -89,7 +93,7 @@ def _standing(score: YearScore) -> str:
     return f"年度得分 {shown(score.final or Fraction())}，{rank}，{score.grade}"
 
 
-def _place(config: Config) -> tuple[Where, ...]:
+def _place(config: Config) -> tuple[Where]:
     return (Where(config.result_name(str(config.settings.year))),)
 
 

@@ -23,7 +23,9 @@ PROVENANCE = ("period", "unit", "file", "sheet", "row", "事项编号")
 
 def year_machine_files(config: Config, book: YearBook) -> dict[str, bytes]:
     """Return every machine-readable file of the year by its path."""
-    files = {f"records/{ledger.id}.csv": _records(book, ledger) for ledger in config.ledgers.all if not ledger.of}
+    files = {
+        f"records/{ledger.id}.csv": _records(book, ledger) for ledger in config.ledgers.all if not ledger.of
+    }
     files["scores.json"] = as_json(year_document(config, book))
     files["rubric.json"] = as_json(rubric_document(config))
     return files

@@ -22,15 +22,19 @@ EMPTIED = "清空"
 def corrections(
     config: Config, merged: Merged, decisions: Iterable[Decision]
 ) -> tuple[tuple[Amendment, ...], tuple[Finding, ...]]:
-    """Return the cells that the decisions correct in the returns up to `merged.period`; and what fits no cell."""
+    """Return the cells that the decisions correct in the returns up to `merged.period`; and what fits no cell.
+
+    What fits none is said with the period that it is about, and with the one in whose register it stands.
+    """
     found: list[Amendment] = []
     said: list[Finding] = []
     for each in decisions:
         if each.kind != DecisionKind.CORRECT or each.first > merged.period:
             continue
         answer = _located(config, merged, each)
+        here = merged.period in {each.first, each.where.file.split("/")[0]}
         if isinstance(answer, str):
-            said.append(incomplete(each, answer))
+            said += [incomplete(each, answer)] if here else []
         else:
             found.append(answer)
     return tuple(found), tuple(said)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from pipeline.config import Config, Period
+    from pipeline.config import Config
     from pipeline.model import Intake, Item, Record
 
 REGISTER = "decisions"
@@ -58,29 +58,27 @@ def approved_decisions(
     return tuple(good), tuple(said)
 
 
-def useless_checks(
-    config: Config, period: Period, decisions: Iterable[Decision], items: Mapping[str, Item]
-) -> list[Finding]:
-    """Return what is to be said of 抽查不实 on an item whose completion is not judged in `period`."""
-    said = []
-    for each in decisions:
-        item = items.get(each.number)
-        if each.kind != DecisionKind.FOUND_FALSE or item is None or item.completed_in == period.id:
-            continue
-        if item.completed_in:
-            name = config.period(item.completed_in).name
-            reason = f"「{each.number}」是{name}报的完成，抽查不实要登记在{name}的表里，再汇总{name}"
-        else:
-            reason = f"「{each.number}」还没有报完成"
-        said.append(incomplete(each, reason))
-    return said
+def useless_checks(decisions: Iterable[Decision], items: Mapping[str, Item]) -> list[Finding]:
+    """Return what is to be said of 抽查不实 on an item whose completion nobody has reported."""
+    return [
+        incomplete(each, f"「{each.number}」还没有报完成")
+        for each in decisions
+        if each.kind == DecisionKind.FOUND_FALSE
+        and (item := items.get(each.number))
+        and not item.completed_in
+    ]
 
 
 def lost_decisions(decisions: Iterable[Decision], items: Mapping[str, Item]) -> list[Finding]:
-    """Return what is to be said of decisions on a 事项编号 that their unit does not have."""
+    """Return what is to be said of decisions on a 事项编号 that their unit does not have.
+
+    A correction may name a row instead; whether it fits is found where it is carried out.
+    """
     said = []
     for each in decisions:
         item = items.get(each.number)
+        if each.kind == DecisionKind.CORRECT:
+            continue
         if each.number and (item is None or each.unit not in item.owners):
             said.append(incomplete(each, f"该单位没有「{each.number}」这个事项编号"))
     return said

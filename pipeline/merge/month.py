@@ -44,14 +44,20 @@ class _Fold:
 
 
 def merge(
-    config: Config, period: Period, intakes: Mapping[str, Intake], issued: Iterable[Issued]
+    config: Config,
+    period: Period,
+    intakes: Mapping[str, Intake],
+    issued: Iterable[Issued],
+    later: Iterable[Decision] = (),
 ) -> tuple[Merged, tuple[Issued, ...]]:
     """Return what the returns up to `period` say, and the register of numbers with those newly issued.
 
-    Findings are those of `period` itself; earlier periods have had theirs.
+    `later` are decisions in later registers that hold for these periods all the same. Findings are those of `period`
+    itself; earlier periods have had theirs.
     """
     until = config.deadline_day(period)
     decisions, wrong = approved_decisions(config, intakes, until)
+    decisions = (*decisions, *later)
     fold = _Fold(config, Numbers(issued), decisions)
     for each in config.upto(period):
         fold.said = []
@@ -67,7 +73,7 @@ def merge(
     items, early = _still_to_move(config, period, items, decisions)
     items, lost = ruled(config, items, rulings)
     wrong = (*wrong, *early)
-    useless = useless_checks(config, period, decisions, items)
+    useless = useless_checks(decisions, items)
     fold.said += _of_files(intakes[period.id], (*wrong, *useless, *lost_decisions(decisions, items), *lost))
     fold.said += orphaned(config, period, items.values())
     fold.said += lost_references(config, period, fold.records, items)

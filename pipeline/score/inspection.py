@@ -62,7 +62,8 @@ def _register(context: Context, kind: Inspection) -> _Register | None:
     returned = entries[0].counted
     place = Where(returned.file, returned.sheet, returned.title_cell) if returned else REGISTER_OF_ARRIVALS
     rows = context.merged.records.get(kind.ledger, {}).get(context.period.id, ())
-    return _Register(tuple(row for row in rows if _is_of(context, row)), place)
+    own = sorted((row for row in rows if _is_of(context, row)), key=lambda row: (row.file, row.row))
+    return _Register(tuple(own), place)
 
 
 def _is_of(context: Context, record: Record) -> bool:

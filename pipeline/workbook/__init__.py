@@ -1,7 +1,8 @@
-"""The consolidated workbook (月度考评汇总表): one look first, then every figure down to its cell."""
+"""The consolidated workbooks (汇总表) of a period and of the year: one look first, then every figure to its cell."""
 
 from __future__ import annotations
 
 from pipeline.workbook.book import render_workbook
+from pipeline.workbook.year import render_year_workbook
 
-__all__ = ["render_workbook"]
+__all__ = ["render_workbook", "render_year_workbook"]

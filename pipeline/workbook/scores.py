@@ -82,10 +82,10 @@ def rank_sheet(book: Book, config: Config, month: Consolidation) -> None:
         Column("比上期", 10, "change"), *(Column(i.name, 11, "points") for i in indicators),
         Column("报送扣分", 11, "points"), Column("参评", 8, folded=True), Column("上期得分", 11, "points", folded=True),
         Column("未舍入得分", 12, "points", folded=True), Column("适用权重合计", 14, "points", folded=True),
-        *(Column(f"{i.name}（百分）", 14, "points", folded=True) for i in indicators),
-        *(Column(f"{i.name}（权重）", 14, "points", folded=True) for i in indicators),
+        *(Column(f"{i.name}（百分）", 24, "points", folded=True) for i in indicators),
+        *(Column(f"{i.name}（权重）", 24, "points", folded=True) for i in indicators),
         *(
-            Column(f"{name}（{shown(full, 0)}分）", 14, "points", folded=True)
+            Column(f"{name}（{shown(full, 0)}分）", 20, "points", folded=True)
             for i in indicators for name, full in fulls(i).items()
         ),
     ]  # fmt: skip
@@ -190,12 +190,12 @@ def _gained(given: IndicatorScore, name: str) -> Cell:
 
 def _mean_line(grid: Grid, ranked: Sequence[UnitScore], category: str, row: int) -> list[Cell]:
     """Return a category's means over the units that count: exact ones, rounded where they are shown."""
-    own = [each for each in ranked if each.category == category and not each.excused]
-    among = f'{grid.column("category")},{grid.letters("category")}{row},{grid.column("counts")},"{COUNTS}"'
-    scored = f'=COUNTIFS({among},{grid.column("exact")},">=0")'
+    own = [e for e in ranked if e.category == category and e.score is not None and not e.excused]
+    named = f"{grid.column('category')},{grid.letters('category')}{row}"
+    among = f'{named},{grid.column("counts")},"{COUNTS}",{grid.column("exact")},">=0"'
     cells: dict[str, Cell] = {
         "category": category,
-        "unit": Formula(scored, sum(each.score is not None for each in own)),
+        "unit": Formula(f"=COUNTIFS({among})", len(own)),
         "final": _mean(grid.column("exact"), among, (each.score for each in own)),
         "discipline": _mean(grid.column("discipline"), among, (total(e.discipline) for e in own)),
     }

@@ -8,7 +8,14 @@ from pipeline.verdict import imprint
 from pipeline.wording import rubric_lines
 from pipeline.workbook.table import Column, add_table
 from pipeline.workbook.year_counts import media_sheet, rectification_sheet, theme_sheet
-from pipeline.workbook.year_facts import clause_sheet, matter_sheet, practice_sheet, promise_sheet, teacher_sheet, use_sheet
+from pipeline.workbook.year_facts import (
+    clause_sheet,
+    matter_sheet,
+    practice_sheet,
+    promise_sheet,
+    teacher_sheet,
+    use_sheet,
+)
 from pipeline.workbook.year_form import form_sheet
 from pipeline.workbook.year_front import front_sheet
 from pipeline.workbook.year_lines import bonus_sheet, heading_sheet, line_sheet

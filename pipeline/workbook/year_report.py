@@ -25,10 +25,18 @@ def report_sheet(out: Book, config: Config, book: YearBook, sections: Sequence[S
     sheet = out.sheet(NAME)
     sheet.set_column(0, 0, WIDTH)
     sheet.hide_gridlines(2)
-    title = out.fmt(font_name=look.TITLE_FONT, font_size=look.TITLE, align="center", bottom=2, bottom_color=look.ACCENT)
+    title = out.fmt(
+        font_name=look.TITLE_FONT, font_size=look.TITLE, align="center", bottom=2, bottom_color=look.ACCENT
+    )
     put(sheet, 0, 0, f"{book.year}年“{config.settings.school.campaign}”活动总结报告", title)
     sheet.set_row(0, 42)
-    put(sheet, 1, 0, imprint(config, book), out.fmt(font_color=look.SOFT_INK, font_size=look.FINE, align="center"))
+    put(
+        sheet,
+        1,
+        0,
+        imprint(config, book),
+        out.fmt(font_color=look.SOFT_INK, font_size=look.FINE, align="center"),
+    )
     heading = out.fmt(bold=True, font_size=look.LEAD, font_color=look.ACCENT_INK)
     text = out.fmt(text_wrap=True, valign="top", font_size=look.LEAD)
     row = 2
