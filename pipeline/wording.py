@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.rubric import Blend, Growth, Inspection, SelfCheck, Tasks
+from pipeline.yearly import Ballots, Levels, Mark, Results, Won
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from pipeline.config import Config
@@ -40,13 +42,20 @@ def rubric_lines(config: Config) -> Lines:
     discipline = rubric.discipline
     back = f"退回修改后 {discipline.sent_back_days} 个工作日内发回算按时"
     lines.append(("报送", "报送扣分", f"{late_costs(config)}；{back}。"))
+    public = rubric.publication
+    asked = f"印发后公示 {public.public_days} 个工作日，公示期内可以就一条得分申请复核。"
+    lines.append(
+        ("公示", "核对和复核", f"出送审稿后 {public.confirm_days} 个工作日内各单位核对本单位一页；{asked}")
+    )
+    lines += _annual(config)
     lines += _guards(config)
     for heading in rubric.headings:
         parts = "；".join(
             rubric.indicator(p.indicator).name + (f"（{'、'.join(p.dimensions)}）" if p.dimensions else "")
             for p in heading.of
         )
-        lines.append(("分项", heading.name, parts))
+        bonus = "；年度另加各类加分" if heading.bonus else ""
+        lines.append(("分项", heading.name, parts + bonus))
     for code in config.settings.codes.deductions:
         sign = "加" if code.points > 0 else "扣"
         lines.append(
@@ -57,6 +66,65 @@ def rubric_lines(config: Config) -> Lines:
             )
         )
     return lines
+
+
+def _annual(config: Config) -> Lines:
+    """Return how the year is judged (rubric §3)."""
+    annual = config.rubric.annual
+    parts = "，".join(f"{part.name} {plain(part.share * 100)}%" for part in annual.parts)
+    lines = [
+        ("年度", "年度得分", f"平时考评 {plain(annual.process * 100)}%（各期平均），年度总评 {plain(annual.year * 100)}%，加上加分，减去扣分，0 到 {plain(annual.most)} 分。"),
+        ("年度", "年度总评", f"{parts}；没有内容的部分，份额按比例让给其余部分。"),
+    ]  # fmt: skip
+    lines += [("年度", part.name, _part(config, part.by)) for part in annual.parts]
+    lines += [("加分", source.name, _source(config, source.by)) for source in annual.bonus.sources]
+    grades = "，".join(f"{grade.name} {plain(grade.reached)} 分起" for grade in annual.grades)
+    awards = "，".join(
+        f"{category}的{annual.first_grade}为{name}" for category, name in annual.awards.items()
+    )
+    quota = annual.quota
+    lines += [
+        ("加分", "封顶", f"每一类最多 {plain(annual.bonus.each)} 分，合起来最多 {plain(annual.bonus.most)} 分。"),
+        ("等次", "等次", f"{grades}；{awards}。"),
+        ("等次", f"{annual.first_grade}名额", f"各类单位数的 {plain(quota.share * 100)}%，去掉零头，不少于 {quota.least} 个；名额线上得分相同的，依次比年度总评、平时考评、民主测评、{annual.tie}平均，仍相同的提请党总支、校委会研究。"),
+        ("等次", annual.sanctions.veto, f"由领导小组决定并写明依据，最高评为{annual.veto_at_most}。"),
+    ]  # fmt: skip
+    return lines
+
+
+def _part(config: Config, kind: Results | Ballots | Mark) -> str:
+    titles = {each.id: each.table for each in config.ledgers.all}
+    match kind:
+        case Results():
+            due, found = (
+                "、".join(titles[each] for each in names) for names in (kind.ledgers, kind.problem_ledgers)
+            )
+            return f"到基准日时限已到的事项（{due}）按权重算完成几成，占 {plain(kind.items)}；问题（{found}）销号几成，占 {plain(kind.problems)}。"
+        case Ballots():
+            ledger = config.ledgers[kind.ledger]
+            votes = "，".join(
+                f"{ledger.field(name).header} {plain(worth)}" for name, worth in kind.votes.items()
+            )
+            groups = "，".join(f"{name} {plain(share * 100)}%" for name, share in kind.groups.items())
+            return f"{votes}，弃权不算；{groups}。"
+        case Mark():
+            return f"{titles[kind.ledger]}的分数，满分 100。"
+
+
+def _source(config: Config, kind: Levels | Won) -> str:
+    ledger = config.ledgers[kind.ledger]
+    match kind:
+        case Levels():
+            points = _points(kind.points)
+            doubled = f"；{ledger.field(kind.doubled).header}加倍" if kind.doubled else ""
+            return f"按{ledger.field(kind.level).header}：{points}{doubled}；同一件只按最高的计一次。"
+        case Won():
+            steps = "，".join(f"{plain(step.reached)} 万元 {plain(step.points)}" for step in kind.money.steps)
+            return f"{kind.pilot.word}（{'或'.join(kind.pilot.won)}）：{_points(kind.pilot.points)}；累计到位资金满 {steps}；两样都有的都算。"
+
+
+def _points(points: Mapping[str, Fraction]) -> str:
+    return "，".join(f"{level} {plain(worth)}" for level, worth in points.items())
 
 
 def late_costs(config: Config) -> str:
