@@ -81,9 +81,16 @@ class Clause(Declared):
     part: Annotated[str, Key(pattern=r"^P\d+$")]
     text: str
     lead: str
-    phases: Annotated[tuple[str, ...], Key(min_length=1)]
+    phases: tuple[str, ...]
     lasting: bool = False
-    evidence: Annotated[tuple[Evidence, ...], Key(min_length=1)]
+    evidence: tuple[Evidence, ...]
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Clause:
+        if not self.phases or not self.evidence:
+            message = "phases（在哪个阶段办）和 evidence（凭什么看落实了没有）都要写"
+            raise ValueError(message)
+        return self
 
 
 class Plan(Declared):

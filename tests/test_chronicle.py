@@ -460,15 +460,16 @@ def test_a_clause_of_another_kind_is_refused(tmp_path: Path) -> None:
     said = complaints(
         tmp_path,
         ("kind: theme, word: 玉兰精神", "kind: themes, word: 玉兰精神"),
-        ("part: P13, text: 协调", "part: P13, lasts: true, text: 协调"),
+        ("part: P13, text: 协调", "part: P13, lastin: true, text: 协调"),
         ("ledger: media, field: kind, among: [报纸]", "ledger: media, among: [报纸]"),
     )
     assert [each.split("：", 1)[0].split(" ")[1] for each in said] == [
         f"第{line_of('among: [报纸]')}行", f"第{line_of('text: 协调')}行", f"第{line_of('word: 玉兰精神')}行",
     ]  # fmt: skip
     assert "须写 field" in said[0]
-    assert said[1].endswith("不认识「lasts」。是不是「lasting」？")
+    assert said[1].endswith("不认识「lastin」。是不是「lasting」？")
     assert said[2].endswith("是不是「theme」？")
+    assert len(said) == 3
 
 
 def test_every_part_of_the_plan_has_its_clauses() -> None:

@@ -37,12 +37,12 @@ CONFIG = load_config(ROOT / "config.yaml")
 MANUAL, GUIDE = ROOT / "docs" / "使用手册.md", ROOT / "docs" / "填表指南.md"
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 PAGES = (*READMES, *sorted((ROOT / "docs").rglob("*.md")))
-PERIOD = "2016-05"
+PERIOD, CLOSING, YEAR = "2016-05", "2016-12", "2016"
 LATER = "（后面的版本提供）。"
 
 SAID = {
     "同上", "无", "暂不计", "新增", "改", "审核来件", "正在积极推进中", "5月底", "学期末", "取消隐藏", "选择性粘贴", "……", "#", "核定",
-    "是", "表", CONFIG.rubric.items.not_yet, PERIOD, "已被新件替换",
+    "是", "表", "清空", "＋", "提请党总支、校委会研究", CONFIG.rubric.items.not_yet, PERIOD, "已被新件替换",
 }  # fmt: skip
 """Quoted in the manuals and no word of a sheet or menu: what people write, or what a window says."""
 
@@ -79,18 +79,35 @@ def headings(text: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a school in which a month was handed out, taken in and consolidated."""
+    """Give a school in which May was handed out, taken in, signed and issued, and whose year was closed."""
     home = tmp_path_factory.mktemp("school")
     left_out = shutil.ignore_patterns("20*")
     shutil.copytree(ROOT / "input_templates", home / "input_templates", ignore=left_out)
     shutil.copyfile(ROOT / "config.yaml", home / "config.yaml")
-    (home / "submissions" / PERIOD).mkdir(parents=True)
-    handed = home / "input_templates" / PERIOD / f"团委_{PERIOD}.xlsx"
-    for word, now in (("templates", "2016-05-28"), ("status", "2016-05-30"), ("consolidate", "2016-06-07")):
-        call = [word, PERIOD, "--config", str(home / "config.yaml"), "--now", f"{now}T09:00", "--quiet"]
-        assert main(call) in {0, 1}
-        (home / "submissions" / PERIOD / handed.name).write_bytes(fill(handed.read_bytes(), FAULTY))
+    run(home, "templates", PERIOD, now="2016-05-28")
+    returned(home, PERIOD, "团委", FAULTY)
+    run(home, "status", PERIOD, now="2016-05-30")
+    returned(home, PERIOD, "考评组", {"日常检查登记": {"B3": "是"}})
+    run(home, "consolidate", PERIOD, now="2016-06-07")
+    run(home, "approve", PERIOD, "--by", "张三", now="2016-06-08")
+    run(home, "issue", PERIOD, now="2016-06-08")
+    run(home, "templates", CLOSING, now="2016-12-01")
+    marks: Cells = {f"B{row}": 90 for row, _ in enumerate(CONFIG.tables["units"], start=6)}
+    returned(home, CLOSING, "领导小组办公室", {"领导小组评定": marks})
+    run(home, "annual", YEAR, now="2016-12-20")
     return home
+
+
+def run(home: Path, *words: str, now: str) -> None:
+    """Run a command in the school at nine in the morning of a day."""
+    assert main([*words, "--config", str(home / "config.yaml"), "--now", f"{now}T09:00", "--quiet"]) in {0, 1}
+
+
+def returned(home: Path, period: str, unit: str, cells: dict[str, Cells]) -> None:
+    """Put what a unit typed into the workbook that it was handed where returns arrive."""
+    name = f"{unit}_{period}.xlsx"
+    typed = fill((home / "input_templates" / period / name).read_bytes(), cells)
+    (home / "submissions" / period / name).write_bytes(typed)
 
 
 def test_the_reference_pages_are_not_stale() -> None:
@@ -189,7 +206,7 @@ def test_the_manual_has_the_steps_of_the_reminders_as_they_are() -> None:
 
 def test_the_manual_says_what_comes_later() -> None:
     """The last section names exactly the commands that are not there yet."""
-    section = read(MANUAL).split("## 十一、")[1]
+    section = read(MANUAL).split("、后面的版本才有的")[1]
     group = command().commands
     later = {
         (each.help.removesuffix(LATER), name)

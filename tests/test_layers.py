@@ -37,7 +37,8 @@ LINES: tuple[frozenset[str], ...] = tuple(
         "intray revision",
         "casebook",
         "flow",
-        "issuing yearend",
+        "yearend",
+        "issuing",
         "demo",
         "cli",
     )

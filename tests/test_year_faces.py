@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+import json
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
+import openpyxl
+import pytest
+
+from pipeline.model import shown
+from pipeline.rendering import year_files
 from tests.school import School
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.model import YearScore
+    from tests.conftest import Recalculate
     from tests.school import Settings, Table
 
 OFFICE = "领导小组办公室"
@@ -83,3 +94,186 @@ def _votes(unit: str) -> list[dict[str, object]]:
          "fairly_good": votes[1], "fair": votes[2], "poor": votes[3], "abstained": 0}
         for group, votes in groups.items()
     ]  # fmt: skip
+
+
+BOOK = "三比一争汇总_2016.xlsx"
+SHEETS = [
+    "领导参阅", "年度得分", "各期得分", "分项得分", "得分明细", "加分明细", "纳入年终考核得分表", "结果运用", "履诺纪实", "名师成长档案",
+    "宣传统计", "整改统计", "交办与督导", "制度固化", "结合主题", "方案落实对照", "总结报告", "考评细则",
+]  # fmt: skip
+
+
+class Faces:
+    """The year of `year_school`, and every file of its release."""
+
+    def __init__(self, folder: Path) -> None:
+        """Bring the year together and render it."""
+        school = year_school(folder)
+        self.config = school.config
+        self.book = school.year()
+        self.files = year_files(self.config, self.book, {}, lambda *_: None)
+
+    def sheet(self, name: str) -> list[list[Any]]:
+        """Return the values of a sheet, as a reader that is not ours finds them cached."""
+        book = openpyxl.load_workbook(io.BytesIO(self.files[BOOK]), data_only=True)
+        return [[cell.value for cell in row] for row in book[name].iter_rows()]
+
+    def score(self, unit: str) -> YearScore:
+        """Return a unit's year."""
+        return next(each for each in self.book.scores if each.name == unit)
+
+
+@pytest.fixture(scope="module")
+def faces(tmp_path_factory: pytest.TempPathFactory) -> Faces:
+    """Return the faces of one year, made once."""
+    return Faces(tmp_path_factory.mktemp("year"))
+
+
+def table(rows: list[list[Any]]) -> list[dict[str, Any]]:
+    """Return the lines of a table under its header in row 4, down to the first blank line."""
+    found = []
+    for row in rows[4:]:
+        if not any(row):
+            break
+        found.append(dict(zip(rows[3], row, strict=True)))
+    return found
+
+
+def test_the_sheets_stand_in_their_order(faces: Faces) -> None:
+    """领导参阅 comes first, then the judgement, then the year's facts; 考评细则 ends the workbook."""
+    assert openpyxl.load_workbook(io.BytesIO(faces.files[BOOK])).sheetnames == SHEETS
+
+
+def test_the_final_table_says_who_stands_where(faces: Faces) -> None:
+    """A veto takes the first no place, the quota is full below it, two equal units across the line are left open."""
+    rows = table(faces.sheet("年度得分"))
+    assert [(r["单位"], r["名次"], r["等次"], r["提请研究"] or "", r["并列"] or "") for r in rows] == [
+        ("团委", 1, "合格", "", ""),
+        ("教务处", 2, "优秀", "", ""),
+        ("总务处", 3, "良好", "", ""),
+        ("政教处", 4, "良好", "", ""),
+        ("七年级级部", 1, "良好", "提请研究", "并列"),
+        ("八年级级部", 1, "良好", "提请研究", "并列"),
+        ("九年级级部", 3, "良好", "", ""),
+    ]
+    for row in rows:
+        score = faces.score(row["单位"])
+        assert score.final is not None
+        assert f"{row['年度得分']:.2f}" == shown(score.final)
+        assert row["得分明细合计"] == pytest.approx(float(score.final), abs=1e-9)
+
+
+def test_capped_bonus_is_explained_in_cells(faces: Faces) -> None:
+    """3 for the highest of one honour, 2 for another: 5 in the lines, 4 after the cap of the source."""
+    lines = [line for line in table(faces.sheet("加分明细")) if line["单位"] == "教务处"]
+    assert sorted(line["加分"] for line in lines) == [0, 2, 3]
+    row = next(r for r in table(faces.sheet("年度得分")) if r["单位"] == "教务处")
+    assert (row["荣誉加分"], row["加分"]) == (4, 4)
+
+
+def test_the_lines_sum_to_the_final_figure_in_scores_json(faces: Faces) -> None:
+    """The points of a unit's lines sum exactly to its final figure; P, Y, R, B and L stand beside it."""
+    document = json.loads(faces.files["scores.json"])
+    assert document["year"] == 2016
+    for unit in document["units"]:
+        points = sum((Fraction(line["points_exact"]) for line in unit["because"]), Fraction())
+        assert points == Fraction(unit["final_exact"])
+        assert {"P", "Y", "R", "B", "L", "bonus", "penalty", "grade", "rank"} <= unit.keys()
+
+
+def test_the_manifest_knows_every_other_file(faces: Faces) -> None:
+    """Each file of the release but the manifest stands in it."""
+    outputs = json.loads(faces.files["manifest.json"])["outputs"]
+    assert outputs.keys() == faces.files.keys() - {"manifest.json"}
+
+
+def test_a_unit_s_page_holds_nobody_else_s_lines(faces: Faces) -> None:
+    """No other unit's name stands on a unit's page, but where the two are equal and that is the reason given."""
+    for unit in UNITS:
+        page = faces.files[f"units/{faces.score(unit).unit}.html"].decode()
+        others = [other for other in UNITS if other != unit and other in page]
+        assert others == [other for other in EQUAL if other != unit and unit in EQUAL]
+
+
+def test_nothing_sensitive_leaves_the_ledgers(faces: Faces) -> None:
+    """What was written in 表6 stands on no page and in no sheet of the year; its counts do."""
+    for name, data in faces.files.items():
+        if name.endswith(".html"):
+            assert CANARY not in data.decode()
+    for name in SHEETS:
+        assert not any(CANARY in str(cell) for row in faces.sheet(name) for cell in row)
+    whole = next(row for row in faces.sheet("整改统计") if row[0] == "合计")
+    assert whole[1] == len(FAULTY)
+
+
+def test_nothing_typed_becomes_a_formula_or_a_link(faces: Faces) -> None:
+    """A reason that looks like a formula stays text; the workbook holds no link, the pages no address of it."""
+    book = openpyxl.load_workbook(io.BytesIO(faces.files[BOOK]))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell for cell in cells if cell.hyperlink] == []
+    assert not any("HYPERLINK" in str(cell.value) for cell in cells if cell.data_type == "f")
+    assert any("HYPERLINK" in str(cell.value) for cell in cells if cell.data_type == "s")
+    page = faces.files[f"units/{faces.score('政教处').unit}.html"].decode()
+    assert 'href="http://example.invalid' not in page
+    assert "HYPERLINK(&#34;" in page
+
+
+def test_the_report_and_the_index_read_without_scripts(faces: Faces) -> None:
+    """The pages carry no script and load nothing; the index says what the first sheet says."""
+    for name in ("index.html", "report.html"):
+        page = faces.files[name].decode()
+        assert "<script" not in page
+        assert re.findall(r'(?:src|href)="(?!units/|report\.html)', page) == []
+    sentence = faces.sheet("领导参阅")[2][0]
+    assert sentence in faces.files["index.html"].decode()
+    assert "一、总体情况" in faces.files["report.html"].decode()
+
+
+def test_the_same_year_gives_the_same_bytes(faces: Faces) -> None:
+    """Rendering twice gives the same bytes, file by file."""
+    assert year_files(faces.config, faces.book, {}, lambda *_: None) == faces.files
+
+
+def test_libreoffice_finds_the_same_figures(faces: Faces, recalculate: Recalculate, tmp_path: Path) -> None:
+    """Computed anew, every formula has its cached value: figures, ranks and grades."""
+    path = tmp_path / BOOK
+    path.write_bytes(faces.files[BOOK])
+    assert differing(path, recalculate(path)) == []
+
+
+def test_libreoffice_grades_anew_when_a_mark_changes(
+    faces: Faces, recalculate: Recalculate, tmp_path: Path
+) -> None:
+    """The figures live: with one mark lower the tie is broken, and the unit above takes the only place."""
+    book = openpyxl.load_workbook(io.BytesIO(faces.files[BOOK]))
+    sheet = book["年度得分"]
+    header = {cell.value: cell.column for cell in sheet[4]}
+    row = next(r for r in range(5, 20) if sheet.cell(r, header["单位"]).value == "八年级级部")
+    sheet.cell(row, header["领导小组评定"]).value = 92
+    path = tmp_path / BOOK
+    book.save(path)
+    after = openpyxl.load_workbook(recalculate(path), data_only=True)["年度得分"]
+    found = {
+        after.cell(r, header["单位"]).value: [after.cell(r, header[name]).value for name in ("名次", "等次")]
+        for r in range(5, 12)
+    }
+    assert (found["七年级级部"], found["八年级级部"]) == ([1, "优秀"], [2, "良好"])
+
+
+def differing(one: Path, other: Path) -> list[tuple[str, str, object, object]]:
+    """Return every formula cell whose value differs between two copies of a workbook."""
+    formulas = openpyxl.load_workbook(one)
+    before, after = (openpyxl.load_workbook(path, data_only=True) for path in (one, other))
+    cells = [
+        (s.title, c.coordinate) for s in formulas for row in s.iter_rows() for c in row if c.data_type == "f"
+    ]
+    assert len(cells) > 200
+    pairs = [(s, c, before[s][c].value, after[s][c].value) for s, c in cells]
+    return [each for each in pairs if not same(each[2], each[3])]
+
+
+def same(one: object, other: object) -> bool:
+    """Tell whether two cells show the same: numbers to the last digit that binary fractions leave."""
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return abs(one - other) < 1e-9
+    return (one or "") == (other or "")

@@ -71,7 +71,7 @@ def _index(rubric: Rubric) -> str:
     lines = [
         MADE, "", "# 考评细则目录", "",
         f"考评细则的每一个数都在 `config.yaml` 的 rubric 里，方案没有规定分值，这里是默认数，由党总支、校委会审定后使用。现行版本 {rubric.version}。",
-        "怎么改、改了以后怎么办，见[使用手册](../../使用手册.md#八改设置)。", "",
+        "怎么改、改了以后怎么办，见[使用手册](../../使用手册.md#十一改设置)。", "",
     ]  # fmt: skip
     for heading, pages in GROUPS.items():
         lines += [f"## {heading}", ""]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.look import Tone
     from pipeline.model import YearBook
+    from pipeline.workbook.table import Kind
     from pipeline.xlsx import Book, Cell
 
 USES, PROMISES, TEACHERS = "结果运用", "履诺纪实", "名师成长档案"
@@ -70,10 +71,12 @@ def promise_words(promise: Promise) -> str:
 
 def teacher_sheet(out: Book, config: Config, book: YearBook, teachers: Sequence[TeacherFacts]) -> None:
     """Add 名师成长档案: a line a teacher (plan P5)."""
+    whole = all(figure.count.denominator == 1 for t in teachers for figure in (t.hours, t.lessons))
+    kind: Kind = "whole" if whole else "points"
     columns = [
         Column("姓名", 10), Column("单位", 13), Column("学科", 8), Column("培养类别", 13), Column("指导人", 9),
-        Column("培养措施和结果", 36), Column("培养记录", 9, "whole"), Column("培训学时", 9, "points"),
-        Column("公开课", 8, "points"), Column("课题、论文", 26), Column("获奖、奖励", 26), Column("认定", 24), PLACES,
+        Column("培养措施和结果", 36), Column("培养记录", 9, "whole"), Column("培训学时", 9, kind),
+        Column("公开课", 8, kind), Column("课题、论文", 26), Column("获奖、奖励", 26), Column("认定", 24), PLACES,
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
@@ -98,7 +101,7 @@ def matter_sheet(out: Book, config: Config, book: YearBook, facts: SupervisionFa
     """Add 交办与督导: every matter and what became of it (plan P12, P13)."""
     columns = [
         Column("日期", 15, "date"), Column("来源", 11), Column("单位", 13), Column("单位负责人", 11), Column("事项", 30),
-        Column("要求", 26), Column("时限", 15, "date"), Column("情况", 12, "mark"), Column("结果", 34), PLACES,
+        Column("要求", 30), Column("时限", 15, "date"), Column("情况", 12, "mark"), Column("结果", 42), PLACES,
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
@@ -124,7 +127,7 @@ def matter_sheet(out: Book, config: Config, book: YearBook, facts: SupervisionFa
 def practice_sheet(out: Book, config: Config, book: YearBook, practices: Sequence[Practice]) -> None:
     """Add 制度固化: what is to stay (plan P11)."""
     columns = [
-        Column("单位", 14), Column("做法", 54), Column("制度名称", 34), Column("适用范围", 16), Column("文号", 18), PLACES,
+        Column("单位", 14), Column("做法", 54), Column("制度名称", 34), Column("适用范围", 16), Column("文号", 22), PLACES,
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [p.unit_name, p.practice, p.rule_name, p.scope, p.document_no, places_words((p.where,))]
@@ -142,12 +145,12 @@ def clause_sheet(out: Book, config: Config, book: YearBook, clauses: Sequence[Cl
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
-            c.part,
             c.text,
             c.lead,
             c.time,
             c.state,
             c.evidence,
+            c.part,
             places_words(w for p in c.proofs for w in p.places),
         ]
         for c in clauses

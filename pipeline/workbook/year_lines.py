@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PARTS, LINES, BONUS = "分项得分", "得分明细", "加分明细"
 PROCESS, PENALTY, HELD, NOTES = "平时考评", "扣分", "封顶保底", "说明"
 SOURCE = (
-    Column("出处", 46), Column("规则", 22), Column("文件", 30, folded=True), Column("工作表", 16, folded=True),
+    Column("出处", 56), Column("规则", 22), Column("文件", 30, folded=True), Column("工作表", 16, folded=True),
     Column("单元格", 9, folded=True), Column("编号", 36, folded=True),
 )  # fmt: skip
 SOURCE_KEYS = ("place", "rule", "file", "sheet", "cell", "id")

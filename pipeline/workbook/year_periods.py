@@ -76,8 +76,8 @@ def _origins(out: Book, sheet: Worksheet, book: YearBook, grid: Grid) -> None:
         )
         put(sheet, row + 2, column, result_words(period), words)
         put(sheet, row + 3, column, period.rubric, words)
-    sheet.set_row(row + 2, 32)
-    sheet.set_row(row + 3, 32)
+    sheet.set_row(row + 2, 18)
+    sheet.set_row(row + 3, 18)
 
 
 def _mean(book: YearBook, period: ScoredPeriod) -> Decimal | str:

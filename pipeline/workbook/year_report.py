@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.xlsx import Book
 
 NAME = "总结报告"
-WIDTH, LINE, TALLEST = 92, 19.0, 400.0
+WIDTH, LINE, TALLEST = 80, 19.0, 400.0
 
 
 def report_sheet(out: Book, config: Config, book: YearBook, sections: Sequence[Section]) -> None:

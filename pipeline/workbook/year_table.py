@@ -51,7 +51,7 @@ def year_sheet(out: Book, config: Config, book: YearBook) -> None:
         Column("类别", 8), Column("名次", 6, "whole"), Column("并列", 7), Column("单位", 14), Column("等次", 9),
         Column("年度得分", 10, "points"), Column("平时考评", 10, "points"), Column("年度总评", 10, "points"),
         *(Column(part.name, 10, "points") for part in annual.parts),
-        Column("加分", 8, "points"), Column("扣分", 8, "points"), Column("一票否决", 9), Column("提请研究", 10), Column("说明", 40),
+        Column("加分", 8, "points"), Column("扣分", 8, "points"), Column("一票否决", 9), Column("提请研究", 10), Column("说明", 48),
         *(Column(f"{source.name}加分", 12, "points", folded=True) for source in annual.bonus.sources),
         *(Column(name, 12, kinds.get(key, "points"), folded=True) for key, name in folded.items()),  # type: ignore[arg-type]
     ]  # fmt: skip
