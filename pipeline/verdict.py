@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.briefing import Figure
 from pipeline.bulletin import standing_words
+from pipeline.chronicle import Line
+from pipeline.chronicle.duties import summed_lines
 from pipeline.findings import message, remedy, sorted_findings
 from pipeline.model import shown
 from pipeline.wording import discreet
 
 if TYPE_CHECKING:
+    from pipeline.chronicle import Chronicle
     from pipeline.config import Config
     from pipeline.model import YearBook, YearScore
 
@@ -71,6 +74,15 @@ def categories_of(config: Config, book: YearBook) -> tuple[Category, ...]:
         if ranked:
             found.append(Category(category.name, ranked, book.quota.get(category.name, 0), award, winners))
     return tuple(found)
+
+
+def totals(facts: Chronicle) -> tuple[Line, ...]:
+    """Return the year's totals, a few figures to a subject; a subject of which there is nothing is left out."""
+    subjects = {
+        "报送": summed_lines("", facts.returns), "事项": summed_lines("", facts.items), "宣传": facts.media.whole,
+        "整改": facts.rectification.whole, "交办": facts.supervision.whole,
+    }  # fmt: skip
+    return tuple(Line(name, line.figures) for name, line in subjects.items() if line.figures)
 
 
 def ranked(config: Config, book: YearBook) -> tuple[YearScore, ...]:

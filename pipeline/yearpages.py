@@ -9,15 +9,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.account import place
 from pipeline.bulletin import standing_words
-from pipeline.chronicle.duties import summed_lines
 from pipeline.model import chinese_day, shown
-from pipeline.verdict import notes_of, verdict
+from pipeline.verdict import notes_of, totals, verdict
 from pipeline.wording import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from pipeline.chronicle import Chronicle, Line, Section
+    from pipeline.chronicle import Chronicle, Section
     from pipeline.config import Config
     from pipeline.model import Because, PeriodShare, ScoredPeriod, YearBook, YearScore
     from pipeline.verdict import Category
@@ -57,7 +56,7 @@ def _index(config: Config, book: YearBook, facts: Chronicle) -> dict[str, object
         "categories": [_category(config, each) for each in told.categories],
         "periods": [{"name": p.name, "told": _result(p), "means": _means(told.categories, p)} for p in book.periods],
         "category_names": [each.name for each in told.categories],
-        "totals": list(_totals(facts)),
+        "totals": totals(facts),
         "clauses": [
             {"text": c.text, "lead": c.lead, "state": c.state, "evidence": c.evidence} for c in facts.clauses
         ],
@@ -99,17 +98,6 @@ def _means(categories: Sequence[Category], period: ScoredPeriod) -> list[dict[st
         mean = sum(found, Fraction()) / len(found) if found else None
         means.append({"category": category.name, "mean": _figure(mean), "bar": float(mean or 0)})
     return means
-
-
-def _totals(facts: Chronicle) -> Iterator[dict[str, object]]:
-    """Yield the year's totals, a few figures to a subject."""
-    subjects: tuple[tuple[str, Line | None], ...] = (
-        ("报送", summed_lines("", facts.returns)), ("事项", summed_lines("", facts.items)),
-        ("宣传", facts.media.whole), ("整改", facts.rectification.whole), ("交办", facts.supervision.whole),
-    )  # fmt: skip
-    for name, line in subjects:
-        if line is not None and line.figures:
-            yield {"name": name, "figures": [{"name": f.name, "value": f.words} for f in line.figures]}
 
 
 def _unit(config: Config, book: YearBook, score: YearScore) -> dict[str, object]:

@@ -231,8 +231,8 @@ def known_words(home: Path) -> set[str]:
     book = load_workbook(release / f"三比一争汇总_{PERIOD}.xlsx", read_only=True)
     copy = load_workbook(release / "returns" / f"退改件_团委_{PERIOD}.xlsx")
     words |= {str(cell.value) for line in copy[RETURN_SHEET].iter_rows() for cell in line}
-    page = read(release / "index.html")
-    return words | set(book.sheetnames) | set(copy.sheetnames) | set(re.findall(r">([^<>]+)<", page))
+    pages = read(release / "index.html") + read(ROOT / "pipeline" / "views" / "index.html")
+    return words | set(book.sheetnames) | set(copy.sheetnames) | set(re.findall(r">([^<>]+)<", pages))
 
 
 @pytest.mark.parametrize("page", [MANUAL, GUIDE], ids=lambda page: page.name)

@@ -12,9 +12,10 @@ import pytest
 from pipeline.config import load_config
 from pipeline.errors import UsageError
 from pipeline.flow import Office
-from pipeline.issuing import OfPeriod, approve, issue
+from pipeline.issuing import OfPeriod, OfYear, approve, issue
 from pipeline.model import FileDecision, State
 from pipeline.pool import Here
+from pipeline.yearend import bring_together, publish_year
 from tests.school import School
 
 if TYPE_CHECKING:
@@ -338,3 +339,42 @@ def test_what_was_found_false_after_issue_is_restated(school: School) -> None:
     change = next(c for c in month.stage.changes if c.subject == "目标承诺得分")
     assert (change.unit, change.old, change.new) == ("zhengjiao", "100.00", "30.00")
     assert "政教处-承诺-001 报的完成经批准认定抽查不实" in change.reason
+
+
+def only_may_and_december(settings: dict[str, Any]) -> None:
+    """Leave two periods of the year: one that is scored, and the one in which it ends."""
+    settings["periods"] = [p for p in settings["periods"] if p["id"] in {"2016-05", "2016-12"}]
+
+
+def test_the_year_is_signed_once_its_periods_are_issued_and_restated_after_them(tmp_path: Path) -> None:
+    """May is a draft: the year cannot be signed. Then it is signed and issued; May's second version restates it."""
+    school = School(tmp_path, UNITS, only_may_and_december)
+    school.returns("2016-05", "教务处", {"commitment": [DUE]})
+    school.returns("2016-05", "政教处", {"commitment": [{**DUE, "finished_on": "2016-05-19"}]})
+    school.inspects("2016-05")
+    draft(school)
+    marks = [{"subject": unit, "mark": 90} for unit in UNITS]
+    school.returns("2016-12", "领导小组办公室", {"marks": marks}, arrived="2016-12-15T09:00")
+    end, year = datetime(2016, 12, 20, 9), OfYear("2016")  # noqa: DTZ001
+    at = office(school, end)
+    publish_year(at, bring_together(at, "2016"))
+    with pytest.raises(UsageError, match="5月还没有印发"):
+        approve(office(school, end), year, SIGNER)
+    issued(school)
+    at = office(school, end)
+    publish_year(at, bring_together(at, "2016"))
+    approve(office(school, end), year, SIGNER)
+    book, _ = issue(office(school, end), year)
+    assert book.stage.words == "印发"
+    first = document(school, "_issued/2016-r1")
+    correction = corrected(subject="教务处", approved_on="2016-12-10")
+    school.returns(
+        "2016-12", "领导小组办公室", {"marks": marks, "decisions": [correction]}, arrived="2016-12-15T10:00"
+    )
+    draft(school, end)
+    issued(school, end, end)
+    stage = bring_together(office(school, end), "2016").stage
+    assert (stage.state, stage.revision, stage.restates) == (State.DRAFT, 2, 1)
+    change = next(c for c in stage.changes if (c.unit, c.subject) == ("jiaowu", "年度得分"))
+    assert change.old == next(u["final"] for u in first["units"] if u["id"] == "jiaowu")
+    assert change.reason == "5月出了第2版"

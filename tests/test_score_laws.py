@@ -39,7 +39,7 @@ from pipeline.score import score_period
 from tests.school import School, assert_adds_up
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from random import Random
 
     from pipeline.config import Config
@@ -461,7 +461,7 @@ def test_the_order_of_rows_and_files_is_irrelevant(
     """
     with TemporaryDirectory() as folder:
         real = School(Path(folder))
-        sends = {
+        sends: dict[str, Callable[[], object]] = {
             "unit": lambda: real.returns(MAY, "教务处", {"commitment": rows, "bids": [{"name": "省级课改试点", "deadline": "2016-07-31"}]}),
             "assessors": lambda: real.inspects(MAY, *lines),
             "office": lambda: real.decides(MAY, {"kind": "不适用", "subject": "教务处", "target": "对标践诺", "first_period": "5月"}),

@@ -40,7 +40,7 @@ def render_year_workbook(
     school = config.settings.school
     with open_book() as out:
         out.describe(title=f"{book.year}年度{school.campaign}汇总", company=school.name)
-        front_sheet(out, config, book)
+        front_sheet(out, config, book, facts)
         year_sheet(out, config, book)
         period_sheet(out, config, book)
         heading_sheet(out, config, book)

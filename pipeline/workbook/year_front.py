@@ -6,13 +6,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline import look
-from pipeline.verdict import imprint, verdict
+from pipeline.verdict import imprint, totals, verdict
 from pipeline.workbook.front import LAST, LINE, MOST, WIDTHS, caption, figures, paragraph
 from pipeline.workbook.live import NONE, cents, exact
 from pipeline.workbook.year_table import year_grid
 from pipeline.xlsx import Formula, print_setup, put, span
 
 if TYPE_CHECKING:
+    from pipeline.chronicle import Chronicle
     from pipeline.config import Config
     from pipeline.model import YearBook, YearScore
     from pipeline.verdict import Category, Verdict
@@ -24,7 +25,7 @@ HEADERS = ("单位", "名次", "年度得分", "平时考评", "年度总评", "
 ADDED = '+0.00;"−"0.00;0.00'
 
 
-def front_sheet(out: Book, config: Config, book: YearBook) -> None:
+def front_sheet(out: Book, config: Config, book: YearBook, facts: Chronicle) -> None:
     """Add the first sheet."""
     sheet = out.sheet(NAME)
     for index, width in enumerate(WIDTHS):
@@ -41,6 +42,10 @@ def front_sheet(out: Book, config: Config, book: YearBook) -> None:
     grid = year_grid(config, book)
     for category in told.categories:
         row = _category(out, sheet, row + 1, grid, category)
+    row = caption(out, sheet, row + 1, "全年总数")
+    for line in totals(facts):
+        words = "，".join(f"{figure.name} {figure.words}" for figure in line.figures)
+        row = paragraph(out, sheet, row, f"{line.name}：{words}。")
     print_setup(sheet, landscape=False, heading=f"{school.name}　{book.stage.words}")
     sheet.fit_to_pages(1, 1)
 
