@@ -99,6 +99,12 @@ def imprint(config: Config, book: YearBook) -> str:
     )
 
 
+def change_lines(config: Config, book: YearBook) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Return what this edition corrects: unit, figure, old, new, reason."""
+    names = {unit.id: unit.name for unit in config.units}
+    return tuple((names.get(c.unit, ""), c.subject, c.old, c.new, c.reason) for c in book.stage.changes)
+
+
 def notes_of(score: YearScore) -> str:
     """Return what is to be known about a unit's figure and grade, in one line."""
     said = [score.why_not] if score.why_not else []

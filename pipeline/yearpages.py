@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipeline.account import place
 from pipeline.bulletin import standing_words
 from pipeline.model import chinese_day, shown
-from pipeline.verdict import notes_of, totals, verdict
+from pipeline.verdict import change_lines, notes_of, totals, verdict
 from pipeline.wording import plain
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _index(config: Config, book: YearBook, facts: Chronicle) -> dict[str, object
         "categories": [_category(config, each) for each in told.categories],
         "periods": [{"name": p.name, "told": _result(p), "means": _means(told.categories, p)} for p in book.periods],
         "category_names": [each.name for each in told.categories],
-        "totals": totals(facts),
+        "totals": totals(facts), "changes": change_lines(config, book), "edition": book.stage.edition,
         "clauses": [
             {"text": c.text, "lead": c.lead, "state": c.state, "evidence": c.evidence} for c in facts.clauses
         ],

@@ -379,3 +379,28 @@ def test_nobody_real_stands_in_the_stories(demo: DemoResult) -> None:
             for row in csv.DictReader(file):
                 typed |= {row[c] for c in ("owner", "person", "mentor", "inspector", "author") if row.get(c)}
     assert typed - names == {"菊知心"}
+
+
+def test_every_period_is_issued_and_may_is_restated(demo: DemoResult) -> None:
+    """Each period lies under _issued/ as it was sent out; May's second version says what it corrects and why."""
+    kept = sorted(p.name for p in (demo.home / "output" / "_issued").iterdir())
+    assert kept == sorted([*(f"{period}-r1" for period in PERIODS), "2016-05-r2"])
+    (may,) = demo.restated
+    assert (may.period, may.stage.words, may.stage.restates) == ("2016-05", "印发（第2版）", 1)
+    told = {(c.unit, c.subject): (c.old, c.new) for c in may.stage.changes}
+    assert told["xinxi", "作风整顿得分"] == ("0.00", "100.00")
+    assert told["gonghui", "名次"] == ("7", "8")
+
+
+def test_the_year_stands_on_the_issued_periods_and_adds_up(demo: DemoResult) -> None:
+    """Every period as issued, May in its second version; every line of every unit sums to its final figure."""
+    assert [(p.period, p.state, p.revision) for p in demo.year.periods] == [
+        (period, "印发", 2 if period == "2016-05" else 1) for period in PERIODS[1:-1]
+    ]
+    document = json.loads((demo.year_folder / "scores.json").read_text(encoding="utf-8"))
+    for unit in document["units"]:
+        assert exact(unit["because"]) == Fraction(unit["final_exact"])
+        assert len({line["id"] for line in unit["because"]}) == len(unit["because"])
+    grades = {unit["name"]: unit["grade"] for unit in document["units"]}
+    assert grades["政教处"] == "合格"
+    assert [name for name, grade in grades.items() if grade == "优秀"] == ["教务处", "教科室", "八年级级部"]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ASKED = {
     "idler: the same words every month": "stale-many",
     "idler: 正在积极推进中": "stale-many",
-    "idler: 31 December": "stale-many",
+    "idler: own deadlines, all on 31 December": "stale-many",
     "idler: moves the deadlines": "deadline-changed",
     "idler: nil from the start": "nil-again",
     "idler: registers in May, then nil": "nil-again",
@@ -128,8 +128,7 @@ def test_a_lie_that_is_drawn_costs_more_than_the_truth(played: dict[str, Result]
 @pytest.mark.parametrize("label", ASKED)
 def test_its_guard_asks(played: dict[str, Result], label: str) -> None:
     """Each way that rubric §5 names is asked about."""
-    found = [each for name, each in played.items() if name.startswith(label)]
-    assert any(ASKED[label] in each.asked for each in found)
+    assert ASKED[label] in played[label].asked
 
 
 def test_about_whom_nobody_asks_is_known(played: dict[str, Result]) -> None:

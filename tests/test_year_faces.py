@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
-from pipeline.model import shown
+from pipeline.model import Change, Stage, Where, shown
 from pipeline.rendering import year_files
 from tests.school import School
 
@@ -229,6 +230,25 @@ def test_the_report_and_the_index_read_without_scripts(faces: Faces) -> None:
     assert "一、总体情况" in faces.files["report.html"].decode()
 
 
+def test_a_later_edition_says_what_it_corrects(faces: Faces) -> None:
+    """A change of the stage stands in 更正说明, the last sheet, and on the index; every face bears 第2版."""
+    change = Change("jiaowu", "年度得分", "", "97.80", "97.89", "5月出了第2版", Where(""))
+    book = replace(faces.book, stage=Stage(revision=2, restates=1, changes=(change,)))
+    files = year_files(faces.config, book, {}, lambda *_: None)
+    sheets = openpyxl.load_workbook(io.BytesIO(files[BOOK]))
+    assert sheets.sheetnames == [*SHEETS, "更正说明"]
+    assert [cell.value for cell in sheets["更正说明"][5]] == [
+        "教务处",
+        "年度得分",
+        "97.80",
+        "97.89",
+        "5月出了第2版",
+    ]
+    assert "教务处年度得分由97.80改为97.89。5月出了第2版。" in files["index.html"].decode()
+    assert "送审稿（第2版）" in sheets["年度得分"]["A2"].value
+    assert json.loads(files["scores.json"])["revision"] == 2
+
+
 def test_the_same_year_gives_the_same_bytes(faces: Faces) -> None:
     """Rendering twice gives the same bytes, file by file."""
     assert year_files(faces.config, faces.book, {}, lambda *_: None) == faces.files
@@ -247,7 +267,7 @@ def test_libreoffice_grades_anew_when_a_mark_changes(
     """The figures live: with one mark lower the tie is broken, and the unit above takes the only place."""
     book = openpyxl.load_workbook(io.BytesIO(faces.files[BOOK]))
     sheet = book["年度得分"]
-    header = {cell.value: cell.column for cell in sheet[4]}
+    header = {cell.value: index for index, cell in enumerate(sheet[4], start=1)}
     row = next(r for r in range(5, 20) if sheet.cell(r, header["单位"]).value == "八年级级部")
     sheet.cell(row, header["领导小组评定"]).value = 92
     path = tmp_path / BOOK

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.demo.school import DemoResult, Month
-    from pipeline.model import Consolidation
+    from pipeline.model import Consolidation, YearBook
 
 
 def demo_document(result: DemoResult) -> dict[str, Any]:
@@ -31,6 +31,8 @@ def demo_document(result: DemoResult) -> dict[str, Any]:
             }
             for each in result.months
         ],
+        "restated": [{"period": each.period, "revision": each.stage.revision} for each in result.restated],
+        "year": {"folder": str(result.year_folder), "best": _leaders_of(result.year)},
     }
 
 
@@ -38,6 +40,10 @@ def _leaders(month: Consolidation) -> list[str]:
     return [
         f"{s.name} {shown(s.score)}" for s in rows_of_ranking(month) if s.rank == 1 and s.score is not None
     ]
+
+
+def _leaders_of(year: YearBook) -> list[str]:
+    return [f"{s.name} {shown(s.final)}" for s in year.scores if s.rank == 1 and s.final is not None]
 
 
 def _month_line(each: Month) -> str:
@@ -51,7 +57,13 @@ def _month_line(each: Month) -> str:
 def demo(console: Console, result: DemoResult) -> None:
     """Tell what the demonstration did on one screen, and where to look."""
     plain_lines(
-        console, ["演示学校的一年（人名、内容都是虚构的）", *(_month_line(each) for each in result.months)]
+        console,
+        [
+            "演示学校的一年（人名、内容都是虚构的），每一期都审签、印发了",
+            *(_month_line(each) for each in result.months),
+            *(f"  {each.period}　出了更正说明（{each.stage.edition}）" for each in result.restated),
+            f"  年度　居首 {'、'.join(_leaders_of(result.year))}",
+        ],
     )
     scored = next((m for m in result.months if m.month.scores), result.months[0])
     example = scored.month.scores[0].name if scored.month.scores else ""
@@ -62,6 +74,7 @@ def demo(console: Console, result: DemoResult) -> None:
             "",
             f"先看　{scored.folder / 'index.html'}",
             f"再看　{next(scored.folder.glob('*.xlsx'))}",
+            f"全年　{result.year_folder / 'index.html'}",
             f"收到的填报表在　{result.home / 'submissions'}",
             f"问一个单位的分　uv run run.py explain {scored.period.id} {example} --config {config}",
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.verdict import imprint
+from pipeline.verdict import change_lines, imprint
 from pipeline.wording import rubric_lines
 from pipeline.workbook.table import Column, add_table
 from pipeline.workbook.year_counts import media_sheet, rectification_sheet, theme_sheet
@@ -58,6 +58,8 @@ def render_year_workbook(
         clause_sheet(out, config, book, facts.clauses)
         report_sheet(out, config, book, report)
         _rubric_sheet(out, config, book)
+        if book.stage.changes:
+            _change_sheet(out, config, book)
     return out.content
 
 
@@ -68,3 +70,17 @@ def _rubric_sheet(out: Book, config: Config, book: YearBook) -> None:
     rubric = config.rubric
     note = imprint(config, book) + (f"　{rubric.adopted}" if rubric.adopted else "")
     add_table(out, "考评细则", (f"考评细则 {rubric.version}", note), columns, rows)
+
+
+def _change_sheet(out: Book, config: Config, book: YearBook) -> None:
+    """Add 更正说明: what this edition says otherwise than the issued one before it, and why (rubric §4)."""
+    columns = [
+        Column("单位", 16),
+        Column("更正内容", 14),
+        Column("原为", 12),
+        Column("改为", 12),
+        Column("原因", 70),
+    ]
+    rows: list[list[Value]] = [list(line) for line in change_lines(config, book)]
+    heading = (f"{book.year}年度更正说明（{book.stage.edition}）", imprint(config, book))
+    add_table(out, "更正说明", heading, columns, rows)
