@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.archive import issued_document, issued_revision, issued_scores
+from pipeline.archive import issued_document, issued_revision, issued_scores, published_document
 from pipeline.intake import build_intake
 from pipeline.intray import InTray
 from pipeline.merge import approved_decisions, corrections, merge, rows_of
@@ -135,6 +135,9 @@ class Casebook(InTray):
             if not issued_revision(self.config.output, each.id):
                 continue
             known = set(issued_document(self.config.output, each.id, "scores.json")["causes"])
+            published = self.config.output / each.id / "scores.json"
+            latest = published_document(published) if published.is_file() else {}
+            known |= set(latest["causes"]) if latest.get("state") == State.ISSUED else set()
             reviews = self.reviews(each, intakes)
             held, _ = rulings(reviews, issued_scores(self.config.output, each.id))
             fresh = self.causes(each, tuple(held.values()), merged)

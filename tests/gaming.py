@@ -298,20 +298,27 @@ def simulate(folder: Path) -> dict[str, Result]:
 
 
 def decide(school: School, month: str) -> None:
-    """Let the office decide what it decides: 文明 is no matter of tasks; what was drawn of one player is not true."""
+    """Let the office decide: 文明 is no matter of tasks; what is drawn of one player (all it completed) is not true."""
     lines: list[Row] = []
     if month == MONTHS[0]:
         span = {"kind": "不适用", "target": "文明科室、级部", "first_period": "5月", "last_period": "11月"}
         lines += [{"subject": unit_of(player), "approved_on": "2016-05-10", **span} for player in PLAYERS]
-    liars = {f"player{n}": p for n, p in enumerate(PLAYERS, start=1) if p.found_false}
-    for drawn in school.consolidate(month).spot_checks:
-        if drawn.unit in liars:
-            line = {"kind": "抽查不实", "subject": unit_of(liars[drawn.unit]), "number": drawn.number}
-            lines.append({"approved_on": school.config.deadline_day(school.config.period(month)), **line})
-    if lines:
-        due = school.config.deadline(school.config.period(month))
-        arrived = (due + timedelta(days=7)).isoformat()
-        school.returns(month, OFFICE, {"decisions": lines}, arrived)
+    day = school.config.deadline_day(school.config.period(month))
+    for player in PLAYERS:
+        false = {"kind": "抽查不实", "subject": unit_of(player), "approved_on": day}
+        lines += [{"number": number, **false} for number in done_in(player, month) if player.found_false]
+    arrived = school.config.deadline(school.config.period(month)) + timedelta(days=7)
+    school.returns(month, OFFICE, {"decisions": lines}, arrived.isoformat())
+
+
+def done_in(player: Player, month: str) -> list[str]:
+    """Return the numbers of what the player's return of the period says to be done."""
+    return [
+        f"{unit_of(player)}-{CONFIG.ledgers[ledger].items}-{count:03d}"
+        for ledger in KEYS
+        for count, task in enumerate(player.tasks[ledger], start=1)
+        if told_in(task) == month
+    ]
 
 
 def keep(found: Mapping[str, Result], month: Consolidation) -> None:
@@ -319,7 +326,9 @@ def keep(found: Mapping[str, Result], month: Consolidation) -> None:
     for number, player in enumerate(PLAYERS, start=1):
         result = found[player.label]
         score = next(each for each in month.scores if each.unit == f"player{number}")
+        drawn = [each.number for each in month.spot_checks if each.unit == score.unit]
         assert score.score is not None
+        assert not player.found_false or drawn == sorted(done_in(player, month.period))
         result.scores.append(score.score)
         said = [
             f for f in (*month.findings, *month.guards)

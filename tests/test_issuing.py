@@ -169,6 +169,8 @@ def test_a_correction_of_text_alone_is_no_revision(school: School) -> None:
     stage = draft(school, LATER).stage
     assert (stage.state, stage.revision, stage.restates, stage.text_only) == (State.ISSUED, 1, 0, True)
     assert [c.subject for c in stage.changes] == ["文字"]
+    june = draft(school, datetime(2016, 7, 8, 9), "2016-06")  # noqa: DTZ001
+    assert not [f for f in june.findings if f.code == "restate-due"]
 
 
 @pytest.mark.parametrize(

@@ -291,7 +291,7 @@ def test_places_are_given_from_the_top(config: Config, data: st.DataObject) -> N
     places = data.draw(st.integers(1, 3))
     scores = [made(index, *each) for index, each in enumerate(drawn)]
     vetoes = {each.unit: Where("登记", "表", "A1") for each in scores if each.vetoed}
-    done = graded(config, scores, {"科室": places}, vetoes)
+    done = graded(config, scores, {"科室": places}, vetoes, {})
     first = [each for each in done if each.grade == FIRST]
     left_open = [each for each in done if each.undecided]
     rivals = [each for each in done if each.order[0] >= 90 and not each.vetoed]
@@ -311,9 +311,9 @@ def test_the_order_of_units_is_irrelevant(
 ) -> None:
     """The same years in any order have the same ranks and grades."""
     scores = [made(index, each, "") for index, each in enumerate(figures)]
-    one = graded(config, scores, {"科室": 2}, {})
+    one = graded(config, scores, {"科室": 2}, {}, {})
     chance.shuffle(scores)
-    other = {each.unit: each for each in graded(config, scores, {"科室": 2}, {})}
+    other = {each.unit: each for each in graded(config, scores, {"科室": 2}, {}, {})}
     assert [(s.rank, s.grade, s.undecided) for s in one] == [
         (other[s.unit].rank, other[s.unit].grade, other[s.unit].undecided) for s in one
     ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.config import Config, Period
-    from pipeline.model import Where, YearScore
+    from pipeline.model import Decision, Where, YearScore
 
 RULE = "细则§3 等次"
 TOLD = ("年度得分", "年度总评", "平时考评", "民主测评")
@@ -34,14 +34,18 @@ def quotas(config: Config, last: Period) -> dict[str, int]:
 
 
 def graded(
-    config: Config, scores: Sequence[YearScore], quota: Mapping[str, int], vetoes: Mapping[str, Where]
-) -> tuple[YearScore, ...]:
-    """Return the scores with rank and grade, and the lines of quota, ties and veto; `vetoes` are their places."""
+    config: Config, scores: Sequence[YearScore], quota: Mapping[str, int], vetoes: Mapping[str, Where],
+    settled: Mapping[str, Decision],
+) -> tuple[YearScore, ...]:  # fmt: skip
+    """Return the scores with rank and grade, and the lines of quota, ties and veto.
+
+    `vetoes` are the places of vetoes, `settled` what the leading bodies decided of ties across the quota line, by unit.
+    """
     found: dict[str, YearScore] = {}
     for category in dict.fromkeys(each.category for each in scores):
         own = [each for each in scores if each.category == category and each.final is not None]
         ranked = [_graded(config, each, own, vetoes) for each in own]
-        found |= {each.unit: each for each in _within_quota(config, ranked, quota.get(category, 0))}
+        found |= {each.unit: each for each in _within_quota(config, ranked, quota.get(category, 0), settled)}
     return tuple(found.get(each.unit, each) for each in scores)
 
 
@@ -63,11 +67,13 @@ def _graded(
     return replace(score, rank=rank, tied=tied, grade=grade, notes=notes)
 
 
-def _within_quota(config: Config, scores: Sequence[YearScore], places: int) -> list[YearScore]:
+def _within_quota(
+    config: Config, scores: Sequence[YearScore], places: int, settled: Mapping[str, Decision]
+) -> list[YearScore]:
     """Return the scores with the first grade given inside the quota; whoever is past it has the second.
 
     Units equal in every figure at the line are left to the leading bodies, provisionally with the second grade,
-    and nobody below moves up.
+    and nobody below moves up. What these decided holds where it keeps within the places that are left.
     """
     first = config.rubric.annual.first_grade
     candidates = sorted((s for s in scores if s.grade == first), key=lambda s: s.order, reverse=True)
@@ -77,16 +83,26 @@ def _within_quota(config: Config, scores: Sequence[YearScore], places: int) -> l
         equal = list(group)
         fits = taken + len(equal) <= places
         across = not fits and taken < places
+        chosen = (
+            {s.unit for s in equal if s.unit in settled and settled[s.unit].new == first} if across else set()
+        )
+        decided = 0 < len(chosen) <= places - taken
         for each in equal:
             text = _quota_words(config, each, candidates, places)
-            if across:
+            where = RUBRIC
+            grade = first if fits or (decided and each.unit in chosen) else _second(config)
+            if decided:
+                ruling = settled.get(each.unit) or settled[min(chosen)]
+                text += f"；各项都相同，经研究评为{grade}（{ruling.basis}）"
+                where = ruling.where
+            elif across:
                 names = "、".join(other.name for other in equal if other is not each)
                 text += f"；与{names}各项都相同，提请党总支、校委会研究，暂评为{_second(config)}"
             elif not fits:
                 text += f"，名额已满，评为{_second(config)}"
-            line = Because("等次/优秀名额", text, ZERO, ZERO, RUBRIC, RULE)
-            grade = first if fits else _second(config)
-            done[each.unit] = replace(each, grade=grade, undecided=across, notes=(*each.notes, line))
+            line = Because("等次/优秀名额", text, ZERO, ZERO, where, RULE)
+            undecided = across and not decided
+            done[each.unit] = replace(each, grade=grade, undecided=undecided, notes=(*each.notes, line))
         taken += len(equal)
     return list(done.values())
 

@@ -11,7 +11,7 @@ from pipeline.annual.results import score_results
 from pipeline.annual.scope import Scope
 from pipeline.annual.votes import score_ballots, score_mark
 from pipeline.errors import UsageError
-from pipeline.model import Because, Finding, YearBook, YearPart, YearScore, total
+from pipeline.model import Because, DecisionKind, Finding, YearBook, YearPart, YearScore, total
 from pipeline.rubric import Inspection
 from pipeline.score.context import HUNDRED, RUBRIC, ZERO, fraction_of, plain_number
 from pipeline.yearly import Ballots, Levels, Mark, Results
@@ -43,7 +43,8 @@ def judge_year(config: Config, merged: Merged, periods: Sequence[ScoredPeriod], 
     _mark_is_there(config, scores)
     quota = quotas(config, last)
     places = {unit: row.at(config.rubric.annual.sanctions.kind_field) for unit, row in vetoes.items()}
-    done = graded(config, scores, quota, places)
+    settled = {d.unit: d for d in merged.decisions if d.kind == DecisionKind.SETTLE}
+    done = graded(config, scores, quota, places, settled)
     return YearBook(
         config.settings.year, now, last.last, merged, tuple(periods), done, quota,
         tuple(_said(scopes)),

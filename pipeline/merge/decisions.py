@@ -27,7 +27,7 @@ OF_AN_ITEM = frozenset(
 OF_A_SPAN = frozenset(
     {DecisionKind.NOT_APPLICABLE, DecisionKind.EXCUSE, DecisionKind.HAND_OVER, DecisionKind.CORRECT}
 )
-AT_ANY_TIME = frozenset({DecisionKind.FOUND_FALSE, DecisionKind.CORRECT})
+AT_ANY_TIME = frozenset({DecisionKind.FOUND_FALSE, DecisionKind.CORRECT, DecisionKind.SETTLE})
 """What comes after the returns by its nature: it holds for its period whenever it was approved."""
 
 
@@ -41,8 +41,8 @@ def approved_decisions(
 ) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
     """Return the decisions approved by `until`, and what is wrong with those that cannot be carried out.
 
-    抽查不实 and 更正审批 hold whenever they were approved: what is drawn (rubric §5), or was typed wrongly (§4), is
-    known only after the returns.
+    抽查不实, 更正审批 and 等次研究 hold whenever they were approved: what is drawn (rubric §5), was typed wrongly (§4) or
+    is equal at the quota line (§3) is known only after the returns.
     """
     good: list[Decision] = []
     said: list[Finding] = []
@@ -127,6 +127,8 @@ def _lacks(decision: Decision) -> Iterator[str]:
         decision.target and decision.number and decision.column and decision.new
     ):
         yield "「更正审批」要写明台账、事项编号（没有编号的写第几行）、更正栏目和改为"
+    if kind == DecisionKind.SETTLE and not decision.new:
+        yield "「等次研究」没有在「改为」写评为哪一等"
     if kind == DecisionKind.SHARE and decision.share is None:
         yield "「分摊」没有在「改为」写本单位占几成，如 1/2 或 50%"
     if kind == DecisionKind.NOT_APPLICABLE and not decision.target:

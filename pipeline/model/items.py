@@ -29,6 +29,7 @@ class DecisionKind(StrEnum):
     FOUND_FALSE = "抽查不实"
     SHARE = "分摊"
     CORRECT = "更正审批"
+    SETTLE = "等次研究"
 
 
 @dataclass(frozen=True, slots=True)
