@@ -52,6 +52,7 @@ class Guards(Declared):
     stale: Often = Key(description="进展陈旧：在办事项里没有新内容、没写节点的占几成")
     split: Alike = Key(description="一事多报：同一单位的两件事项怎样算差不多")
     nil_in_row: Count = Key(description="连续零报告：连着几期")
+    not_begun: Count = Key(description="一直没有启动：连着几期写未到启动时间")
     outside: Outside = Key(description="零报告不符：外面发现了问题，报的却是零报告")
     often: Often = Key(description="检查频次：被检查的次数是同类单位中位数的几倍")
     grades: Count = Key(description="定性评价：一位领导给了不少于几个，而且全都一样")

@@ -145,6 +145,8 @@ def _guards(config: Config) -> Lines:
         ("没有佐证", "报了完成，没有写佐证材料。"),
         ("时限改动", "交回的表改了时限；时限仍按原来的算。"),
         ("进展陈旧", f"在办事项里，没有新内容或没有写近期节点的占 {plain(guards.stale.times * 100)}% 以上，不少于 {guards.stale.least} 件。"),
+        ("一直没有启动", f"事项连着 {guards.not_begun} 期写{config.rubric.items.not_yet}。"),
+        ("时限过晚", "新登记的事项，完成时限在考核基准日以后，年度的目标完成不算它。"),
         ("事项偏少", f"登记的事项不到同类单位中位数的 {plain(guards.few * 100)}%；同类不足 {guards.peers} 个单位的不比。"),
         ("连续零报告", f"一张表连着 {guards.nil_in_row} 期零报告。"),
         ("零报告不符", f"问题由外部发现，或检查登记了{'、'.join(guards.outside.codes)}，而报的是零报告。"),

@@ -81,6 +81,20 @@ def still(home: Path, count: int, whole: int) -> Said:
     return of_month(home, {"教务处": {"commitment": rows}})
 
 
+def waits(home: Path, *periods: str) -> Said:
+    """Return what is said of the last of these periods when an item's time had come in none of them, from May on."""
+    school = School(home)
+    names = promises("修订作息制度", deadline="2016-11-30", progress="未到启动时间")
+    for period in periods:
+        school.returns(period, "教务处", {"commitment": names})
+    return said(school, periods[-1])
+
+
+def due(home: Path, day: str) -> Said:
+    """Return what is said of a May in which an item is registered that is due on `day`."""
+    return of_month(home, {"教务处": {"commitment": promises("修订作息制度", deadline=day)}})
+
+
 def few(home: Path, count: int) -> Said:
     """Return what is said where one unit has so many items and two have four."""
     names = ["修订作息制度", "排好值周表", "装订学籍卡", "清点实验器材"]
@@ -125,6 +139,8 @@ GUARDED: dict[str, Case] = {
     "done-while-running": (lambda home: done_on(home, "2016-05-20"), ["F6"]),
     "done-unproven": (lambda home: done_with(home, None), ["V6"]),
     "stale-many": (lambda home: still(home, 3, 6), ["E6"]),
+    "not-begun-again": (lambda home: waits(home, MAY, JUNE, AUGUST), ["E6"]),
+    "due-after-year": (lambda home: due(home, "2016-12-16"), ["N6"]),
     "items-few": (lambda home: few(home, 1), ["A1"]),
     "nil-again": (lambda home: nils(home, MAY, JUNE, AUGUST), ["D3"]),
     "nil-but-found": (lambda home: inspected(home, ("教务处", "投诉查实", "荷清如")), ["C6"]),
@@ -146,6 +162,9 @@ SHORT: list[tuple[str, Callable[[Path], Said]]] = [
     ("done-unproven", lambda home: done_with(home, "作息表，教务处档案柜")),
     ("stale-many", lambda home: still(home, 2, 2)),
     ("stale-many", lambda home: still(home, 3, 7)),
+    ("not-begun-again", lambda home: waits(home, MAY, JUNE)),
+    ("not-begun-again", lambda home: waits(home, MAY, JUNE, AUGUST, "2016-09")),
+    ("due-after-year", lambda home: due(home, "2016-12-15")),
     ("items-few", lambda home: few(home, 2)),
     ("nil-again", lambda home: nils(home, MAY, JUNE)),
     ("nil-again", lambda home: nils(home, MAY, AUGUST)),

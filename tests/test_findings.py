@@ -34,6 +34,7 @@ from pipeline.reader import Book, read_book
 from pipeline.registers import Registers, sha256_of, write_registers
 from pipeline.template import render_handout
 from tests.guard_cases import GUARDED
+from tests.issues import AFTERWARDS
 from tests.tables import (
     FILE,
     MAY,
@@ -511,6 +512,7 @@ CASES: dict[str, Case] = {
     ),
     "three-periods": (overdue_for_long, ["N6"]),
     **GUARDED,
+    **AFTERWARDS,
 }  # fmt: skip
 
 ASKS = frozenset({Severity.MUST, Severity.VERIFY})

@@ -2,78 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.config import load_config
 from pipeline.errors import UsageError
-from pipeline.flow import Office
 from pipeline.issuing import OfPeriod, OfYear, approve, issue
 from pipeline.model import FileDecision, State
-from pipeline.pool import Here
 from pipeline.yearend import bring_together, publish_year
+from tests.issues import (
+    DUE,
+    LATER,
+    RULED,
+    SENT,
+    SIGNED,
+    SIGNER,
+    UNITS,
+    came_back,
+    corrected,
+    document,
+    draft,
+    issued,
+    office,
+    review,
+)
 from tests.school import School
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.model import Consolidation
-
-UNITS = ("教务处", "政教处")
-DRAFTED, SIGNED, SENT, LATER = (
-    datetime(2016, 6, 8, 15), datetime(2016, 6, 9, 9), datetime(2016, 6, 9, 16), datetime(2016, 7, 6, 9),  # noqa: DTZ001
-)  # fmt: skip
-DUE = {"promise": "修订作息制度", "deadline": "2016-05-20"}
-SIGNER = "竹文清"
-
 
 @pytest.fixture
 def school(tmp_path: Path) -> School:
     """Return a school whose May came back: 教务处 has one promise that was due on 20 May and is not done."""
-    school = School(tmp_path, UNITS)
-    school.returns("2016-05", "教务处", {"commitment": [DUE]})
-    school.returns("2016-05", "政教处", {"commitment": [{**DUE, "finished_on": "2016-05-19"}]})
-    school.inspects("2016-05")
-    return school
-
-
-def office(school: School, now: datetime) -> Office:
-    """Return the office at a moment."""
-    return Office(load_config(school.config.path), now, Here())
-
-
-def draft(school: School, now: datetime = DRAFTED, period: str = "2016-05") -> Consolidation:
-    """Consolidate and publish the period at a moment."""
-    at = office(school, now)
-    month = at.consolidate(at.config.period(period))
-    at.publish(month)
-    return month
-
-
-def issued(school: School, signed: datetime = SIGNED, sent: datetime = SENT) -> Consolidation:
-    """Sign and issue May's draft."""
-    may = OfPeriod(school.config.period("2016-05"))
-    approve(office(school, signed), may, SIGNER)
-    month, _ = issue(office(school, sent), may)
-    return month
-
-
-def document(school: School, name: str = "2016-05", file: str = "scores.json") -> Any:  # noqa: ANN401 — JSON
-    """Return a JSON document of a release."""
-    return json.loads((school.config.output / name / file).read_text(encoding="utf-8"))
-
-
-def corrected(**line: Any) -> dict[str, Any]:  # noqa: ANN401 — cells
-    """Return a line of the register that puts a cell of 教务处's May right."""
-    return {
-        "kind": "更正审批", "subject": "教务处", "target": "表1 目标承诺", "number": "教务处-承诺-001", "first_period": "5月",
-        "column": "实际完成日期", "old": None, "new": "2016年5月20日", "reason": "经核实已于5月20日完成", "approved_by": SIGNER,
-        "approved_on": "2016-06-13", "basis": "领导小组6月13日会议纪要", **line,
-    }  # fmt: skip
+    return came_back(tmp_path)
 
 
 def test_a_draft_is_signed_then_issued_and_kept_whole(school: School) -> None:
@@ -235,19 +199,6 @@ def test_a_late_return_accepted_after_issue_is_restated_with_its_reason(school: 
     stage = draft(school, LATER).stage
     assert (stage.revision, stage.restates) == (2, 1)
     assert any("来件审核为计入：系统原因补报" in c.reason for c in stage.changes)
-
-
-def review(**line: Any) -> dict[str, Any]:  # noqa: ANN401 — cells
-    """Return a request for review of 教务处's overdue promise."""
-    return {
-        "subject": "教务处", "about": "5月", "score_line": "目标承诺/教务处-承诺-001/完成", "reason": "已经完成", "asked_on": "2016-06-14",
-        **line,
-    }  # fmt: skip
-
-
-RULED = {
-    "ruling": "更正", "ruling_reason": "核实为按时完成", "ruled_on": "2016-06-20", "basis": "领导小组6月20日会议",
-}  # fmt: skip
 
 
 def test_a_review_upheld_by_the_school_leaves_the_score(school: School) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pipeline.findings import Saying
 
 PLACEHOLDERS = {
+    "until": "哪一天", "times": "几",
     "name": "文件名", "sheet": "表名", "row": "行号", "cell": "单元格", "header": "栏目", "typed": "所填内容", "title": "表名",
     "became": "记下的内容", "effect": "改好前怎么算", "example": "内容或例子", "unit_name": "单位", "reason": "原因",
     "seen": "看到的几个", "taken": "采用的一个", "found": "表里写的", "wanted": "应当是的", "place": "出处",

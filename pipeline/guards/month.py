@@ -14,6 +14,7 @@ from pipeline.guards.inspections import inspected_often, inspector_own
 from pipeline.guards.nils import nil_again, nil_but_found
 from pipeline.guards.split import items_alike
 from pipeline.guards.stale import stale_many
+from pipeline.guards.waiting import due_after_the_year, not_begun
 from pipeline.guards.watch import Watch
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.model import Finding, Merged
 
 GUARDS = (
-    claimed_twice, items_alike, done_while_running, done_unproven, stale_many, items_few, nil_but_found, nil_again,
+    claimed_twice, items_alike, done_while_running, done_unproven, stale_many, not_begun, due_after_the_year, items_few, nil_but_found, nil_again,
     inspector_own, inspected_often, grades_given,
 )  # fmt: skip
 
