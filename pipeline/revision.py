@@ -79,14 +79,18 @@ def causes_of(
 
 def _corrected(amendment: Amendment, guarded: Collection[str]) -> str:
     if amendment.at.ledger in guarded:
-        return "经批准更正（内容略）"
-    return f"由「{amendment.old or '空'}」更正为「{amendment.text or '空'}」：{amendment.reason}"
+        return f"经批准更正，内容略（{amendment.basis}）"
+    words = f"由「{amendment.old or '空'}」更正为「{amendment.text or '空'}」"
+    return f"{words}：{amendment.reason}（{amendment.basis}）"
 
 
 def changes_between(
     issued: ScoredPeriod, scores: Sequence[UnitScore], causes: Sequence[Cause]
 ) -> tuple[Change, ...]:
-    """Return every figure that differs from the issued one: scores, indicators, lines, ranks, each with its reason."""
+    """Return every figure that differs from the issued one: scores, indicators, lines, ranks, each with its reason.
+
+    Units that only changed places stand last.
+    """
     found: list[Change] = []
     for score in scores:
         old = issued.of(score.unit)

@@ -45,11 +45,18 @@ def veto(unit: str, limit: str, day: str = "2016-12-01") -> Line:
     return {"subject": unit, "kind": "一票否决", "grade_limit": limit, "decided_on": day}
 
 
-def judged(school: School, lost: Mapping[str, float], *vetoes: Line, arrived: str = "") -> YearBook:
+def judged(
+    school: School,
+    lost: Mapping[str, float],
+    *vetoes: Line,
+    arrived: str = "",
+    decisions: Sequence[Line] = (),
+) -> YearBook:
     """Return the year in which each unit has 100 less what it lost."""
     votes = [line for unit in lost for line in all_good(unit)]
     taken = [penalty(unit, points) for unit, points in lost.items() if points]
-    close_year(school, dict.fromkeys(lost, 100), votes, arrived, sanctions=[*taken, *vetoes])
+    registers = {"sanctions": [*taken, *vetoes], "decisions": list(decisions)}
+    close_year(school, dict.fromkeys(lost, 100), votes, arrived, **registers)
     return school.year()
 
 
@@ -223,6 +230,47 @@ def test_units_equal_in_everything_are_left_to_the_leading_bodies(tmp_path: Path
     assert told(of(book, "教务处")).endswith("与政教处各项都相同，提请党总支、校委会研究，暂评为良好")
     assert told(of(book, "总务处")).endswith("排第 3，名额已满，评为良好")
     assert [each.winners for each in categories_of(school.config, book)] == [()]
+
+
+def settle(unit: str, grade: str) -> Line:
+    """Return the line by which 党总支 and 校委会 settle a unit's grade."""
+    return {
+        "kind": "等次研究",
+        "subject": unit,
+        "new": grade,
+        "basis": "校委会纪要",
+        "approved_on": "2016-12-15",
+    }
+
+
+@pytest.mark.parametrize(
+    ("lines", "grade", "undecided"),
+    [
+        ([settle("政教处", FIRST)], [SECOND, FIRST, SECOND], [False, False, False]),
+        ([settle("政教处", FIRST), settle("教务处", SECOND)], [SECOND, FIRST, SECOND], [False, False, False]),
+        # two for one place settle nothing, nor does a place for whoever is not among the equal ones
+        ([settle("政教处", FIRST), settle("教务处", FIRST)], [SECOND] * 3, [True, True, False]),
+        ([settle("总务处", FIRST)], [SECOND] * 3, [True, True, False]),
+    ],
+    ids=["one", "both named", "too many", "another unit"],
+)
+def test_what_the_leading_bodies_decide_settles_a_tie(
+    tmp_path: Path, lines: list[Line], grade: list[str], undecided: list[bool]
+) -> None:
+    """One place, two units alike at 97 and one at 95: the place is whose the decision says."""
+    lost = {"教务处": 3, "政教处": 3, "总务处": 5}
+    book = judged(inspected(tmp_path, *lost), lost, decisions=lines)
+    assert list(grades(book).values()) == grade
+    assert [each.undecided for each in book.scores] == undecided
+
+
+def test_an_excused_period_decides_no_tie(tmp_path: Path) -> None:
+    """政教处 lost two points of 工作纪律 in May, for which it is excused: 20 for both, and nothing tells them apart."""
+    lost = {"教务处": 3, "政教处": 3}
+    school = inspected(tmp_path, *lost)
+    school.inspects("2016-05", ABSENT | {"subject": "政教处"})
+    school.decides("2016-05", {"kind": "客观原因", "subject": "政教处", "first_period": "5月"})
+    assert [each.undecided for each in judged(school, lost).scores] == [True, True]
 
 
 def test_equal_units_inside_the_quota_are_both_first(tmp_path: Path) -> None:

@@ -17,10 +17,10 @@ from pipeline.demo.returns import Telling, filled, packed
 from pipeline.errors import UsageError
 from pipeline.findings import count_by_severity
 from pipeline.flow import Office
-from pipeline.issuing import OfPeriod, approve, issue
+from pipeline.issuing import OfPeriod, OfYear, approve, issue
 from pipeline.model import Received, Timeliness
 from pipeline.pool import Here
-from pipeline.yearend import bring_together, publish_year
+from pipeline.yearend import publish_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -89,9 +89,15 @@ def build_demo(config_path: Path, to: Path, progress: Callable[[str, int, int], 
         known = {(i.unit, i.ledger, i.name): i for i in month.merged.items}
         restated += [_restated(office, config.period_named(name)) for name in _to_restate(month)]
         _issued(office, period)
-    office.now = YEAR_JUDGED
-    year = bring_together(office, str(config.settings.year))
-    return DemoResult(to, tuple(months), tuple(restated), year, publish_year(office, year))
+    return DemoResult(to, tuple(months), tuple(restated), *_closed(office))
+
+
+def _closed(office: Office) -> tuple[YearBook, Path]:
+    """Judge the year, sign and issue it."""
+    office.now, year = YEAR_JUDGED, OfYear(str(office.config.settings.year))
+    publish_year(office, year.bring(office))
+    approve(office, year, SIGNER)
+    return issue(office, year)
 
 
 def _to_restate(month: Consolidation) -> list[str]:

@@ -59,8 +59,7 @@ def _located(config: Config, merged: Merged, decision: Decision) -> Amendment | 
         return f"原值登记的是「{decision.old or '空'}」，表里是「{typed or '空'}」，两边不同"
     text = "" if decision.new == EMPTIED else decision.new
     at = Where(record.file, record.sheet, f"{letters}{record.row}", ledger.id)
-    reason = f"{decision.reason}（{decision.basis}）"
-    return Amendment(at, typed, text, decision.where, decision.unit, reason)
+    return Amendment(at, typed, text, decision.where, decision.unit, decision.reason, decision.basis)
 
 
 def _field(ledger: Ledger, word: str) -> Field | None:

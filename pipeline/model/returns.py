@@ -66,7 +66,8 @@ class Record:
 class Amendment:
     """A cell of a returned workbook that the office corrected (更正审批): it is read as if `text` stood there.
 
-    `old` is what stands there; `source` the line of the office's register, `reason` what it gives, with its basis.
+    `old` is what stands there; `source` the line of the office's register, `reason` and
+    `basis` what it gives.
     `unit` is whose return it is, by id.
     """
 
@@ -76,6 +77,7 @@ class Amendment:
     source: Where
     unit: str
     reason: str
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
