@@ -71,10 +71,7 @@ class Casebook(InTray):
         intakes = {p.id: build_intake(self.config, p, files, self.now) for p, files in arrived.items()}
         decisions, _ = approved_decisions(self.config, intakes, self.config.deadline_day(upto))
         for period, files in arrived.items():
-            excused = frozenset(
-                d.unit for d in decisions
-                if d.kind == DecisionKind.EXCUSE and not d.number and not d.target and d.covers(period.id)
-            )  # fmt: skip
+            excused = frozenset(d.unit for d in decisions if d.excuses_unit(period.id))
             if excused:
                 intakes[period.id] = build_intake(self.config, period, files, self.now, excused)
         return reminded(self.config, intakes, [r for r in self.registers.reminders if r.moment <= self.now])

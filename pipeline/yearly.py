@@ -93,6 +93,7 @@ class Pilot(Declared):
     stage: str = Key(description="进展是哪一栏")
     won: tuple[str, ...] = Key(description="进展到了哪一步算争得")
     level: str = Key(description="级别是哪一栏")
+    day: str = Key(description="获批日期是哪一栏；写了日期而不在本年度考核基准日以前的不加分")
     points: dict[str, Exact] = Key(description="各级别加几分")
 
 

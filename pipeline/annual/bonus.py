@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.cells import plain
@@ -44,7 +44,7 @@ def _source(scope: Scope, source: Source) -> BonusSource:
     if isinstance(source.by, Levels):
         lines = _counted_once(list(_by_level(scope, source.by, prefix)), source.name)
     else:
-        lines = [line for row in scope.rows(source.by.ledger) for line in _won(source.by, row, prefix)]
+        lines = [line for row in scope.rows(source.by.ledger) for line in _won(scope, source.by, row, prefix)]
     gained, most = total(lines), scope.config.rubric.annual.bonus.each
     if gained > most:
         text = f"{source.name}加分合计 {plain_number(gained)} 分，最多计 {plain_number(most)} 分"
@@ -53,30 +53,33 @@ def _source(scope: Scope, source: Source) -> BonusSource:
 
 
 def _by_level(scope: Scope, kind: Levels, prefix: str) -> Iterator[_Claim]:
-    """Yield each row of the year by the cut-off, with what its level is worth."""
-    ledger = scope.config.ledgers[kind.ledger]
-    seen: dict[str, int] = {}
+    """Yield each row of the year, with what its level is worth."""
+    seen: Counter[str] = Counter()
     for row in scope.rows(kind.ledger):
-        day, level = row.values.get(kind.day), row.text(kind.level)
-        if not isinstance(day, date) or day.year != scope.config.settings.year or day > scope.cutoff:
-            continue
         words = "·".join(row.text(field) for field in kind.once)
-        identity = row.record.number or f"{day:%Y%m%d}-{plain(words)}"
-        seen[identity] = seen.get(identity, 0) + 1
+        identity = row.record.number or f"{row.text(kind.day)}-{plain(words)}"
+        seen[identity] += 1
         identity += f"-{seen[identity]}" if seen[identity] > 1 else ""
-        name, where = f"{row.record.number}「{words}」", row.at(kind.level)
+        points, told = _worth(scope, kind, row)
         key = tuple(plain(row.text(field)) for field in kind.once)
-        if not level:
-            text = f"{name}还没有{ledger.field(kind.level).header}，不加分"
-            yield _Claim(key, f"{prefix}/{identity}", text, ZERO, where)
-            continue
-        points, text = kind.points.get(level, ZERO), f"{name}{level}级"
-        if kind.doubled and row.text(kind.doubled) == YES:
-            points, text = points * 2, f"{text}，{ledger.field(kind.doubled).header}加倍"
-        part = _share(kind, row)
-        if part != ONE:
-            points, text = points * part, f"{text}，与别的单位共有，本单位占 {plain_number(part * HUNDRED)}%"
-        yield _Claim(key, f"{prefix}/{identity}", text, points, where)
+        text = f"{row.record.number}「{words}」{told}"
+        yield _Claim(key, f"{prefix}/{identity}", text, points, row.at(kind.level))
+
+
+def _worth(scope: Scope, kind: Levels, row: Row) -> tuple[Fraction, str]:
+    """Return what a row brings, and why: its level, doubled, shared; nothing outside the year, or without a level."""
+    ledger, level = scope.config.ledgers[kind.ledger], row.text(kind.level)
+    if not scope.is_in_year(row.values.get(kind.day)):
+        return ZERO, f"{ledger.field(kind.day).header}不在本年度考核基准日以前，不加分"
+    if not level:
+        return ZERO, f"还没有{ledger.field(kind.level).header}，不加分"
+    points, text = kind.points.get(level, ZERO), f"{level}级"
+    if kind.doubled and row.text(kind.doubled) == YES:
+        points, text = points * 2, f"{text}，{ledger.field(kind.doubled).header}加倍"
+    part = _share(kind, row)
+    if part == ONE:
+        return points, text
+    return points * part, f"{text}，与别的单位共有，本单位占 {plain_number(part * HUNDRED)}%"
 
 
 def _share(kind: Levels, row: Row) -> Fraction:
@@ -102,12 +105,12 @@ def _counted_once(claims: Sequence[_Claim], name: str) -> list[Because]:
     return lines
 
 
-def _won(kind: Won, row: Row, prefix: str) -> Iterator[Because]:
+def _won(scope: Scope, kind: Won, row: Row, prefix: str) -> Iterator[Because]:
     """Yield the lines of an item that won a pilot, money, or both; one found false wins nothing."""
     share = ONE if row.share is None else row.share
     joint = "" if share == ONE else f"，与别的单位共有，本单位占 {plain_number(share * HUNDRED)}%"
     name = f"{row.record.number}「{row.text('name')}」"
-    for identity, words, points, where in _prizes(kind, row):
+    for identity, words, points, where in _prizes(scope, kind, row):
         if row.found_false is not None:
             text = f"{name}{words}，经批准认定抽查不实，不加分"
             yield Because(f"{prefix}/{row.record.number}/{identity}", text, ZERO, ZERO, row.found_false, RULE)
@@ -116,13 +119,16 @@ def _won(kind: Won, row: Row, prefix: str) -> Iterator[Because]:
             yield Because(f"{prefix}/{row.record.number}/{identity}", text, points * share, ZERO, where, RULE)
 
 
-def _prizes(kind: Won, row: Row) -> Iterator[tuple[str, str, Fraction, Where]]:
+def _prizes(scope: Scope, kind: Won, row: Row) -> Iterator[tuple[str, str, Fraction, Where]]:
     pilot, money = kind.pilot, fraction_of(row.values.get(kind.money.field))
-    if row.text(pilot.field) == pilot.word and row.text(pilot.stage) in pilot.won:
-        level = row.text(pilot.level)
-        points = pilot.points.get(level, ZERO)
-        if points:
-            yield "试点", f"{level}级试点{row.text(pilot.stage)}", points, row.at(pilot.stage)
+    points = pilot.points.get(row.text(pilot.level), ZERO)
+    if points and row.text(pilot.field) == pilot.word and row.text(pilot.stage) in pilot.won:
+        words, day = f"{row.text(pilot.level)}级试点{row.text(pilot.stage)}", row.values.get(pilot.day)
+        if day is not None and not scope.is_in_year(day):
+            header = scope.config.ledgers[kind.ledger].field(pilot.day).header
+            yield "试点", f"{words}，{header}不在本年度考核基准日以前，不加分", ZERO, row.at(pilot.day)
+        else:
+            yield "试点", words, points, row.at(pilot.stage)
     step = next((s for s in kind.money.steps if money is not None and money >= s.reached), None)
     if money is not None and step is not None:
         yield "资金", f"累计到位资金 {plain_number(money)} 万元", step.points, row.at(kind.money.field)

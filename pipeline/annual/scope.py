@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.model import DecisionKind, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
     from fractions import Fraction
 
     from pipeline.config import Config, Period
@@ -57,6 +57,10 @@ class Scope:
     def cutoff(self) -> date:
         """Return the cut-off: the last day of the last period."""
         return self.last.last
+
+    def is_in_year(self, day: Value) -> bool:
+        """Tell whether a day lies in the year, not after the cut-off."""
+        return isinstance(day, date) and day.year == self.config.settings.year and day <= self.cutoff
 
     def items(self, ledgers: Iterable[str]) -> list[Item]:
         """Return the unit's items of `ledgers` as of the cut-off, those withdrawn left out."""

@@ -58,6 +58,10 @@ class Decision:
     new: str = ""
     basis: str = ""
 
+    def excuses_unit(self, period: str) -> bool:
+        """Tell whether it excuses the whole unit in the period of this id (rubric §2: an excused period)."""
+        return self.kind == DecisionKind.EXCUSE and not (self.number or self.target) and self.covers(period)
+
     def covers(self, period: str) -> bool:
         """Tell whether a decision with a span covers the period of this id."""
         return bool(self.first) and self.first <= period <= self.last

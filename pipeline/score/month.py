@@ -86,7 +86,7 @@ def _score_unit(context: Context) -> UnitScore:
     score = before + total(discipline) if whole else None
     return UnitScore(
         unit.id, unit.name, unit.category, score, before, indicators, headings, discipline,
-        excused=context.merged.intake.units[unit.id].timeliness is Timeliness.EXCUSED,
+        excused=any(d.unit == unit.id and d.excuses_unit(context.period.id) for d in context.merged.decisions),
     )  # fmt: skip
 
 
