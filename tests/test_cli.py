@@ -296,8 +296,11 @@ def test_a_late_file_counts_once_accepted(home: Path, run: Callable[..., tuple[i
         (("check", "没有这个文件.xlsx"), "打不开"),
         (("accept", "2016-05", "x.xlsx", "--as", "计入", "--reason", "y"), "没有「x.xlsx」"),
         (("rubric", "2016-05"), "还没有汇总过"),
-        (("annual", "2016"), "后面的版本提供"),
-        (("approve", "2016-05"), "后面的版本提供"),
+        (("annual", "2016"), "还没有领导小组评定的分数"),
+        (("annual", "2015"), "没有「2015」年度"),
+        (("approve", "2016-05"), "请写明谁审签的"),
+        (("approve", "2016-05", "--by", "竹文清"), "5月还没有结果"),
+        (("issue", "2016-05"), "5月还没有结果"),
         (("send", "2016-05"), "后面的版本提供"),
         (("collect", "2016-05"), "后面的版本提供"),
         (("verify", "2016-05"), "后面的版本提供"),
@@ -405,7 +408,7 @@ def test_the_menu_opens_in_a_terminal(home: Path) -> None:
     seen = ""
     try:
         seen = _until(master, "请选")
-        os.write(master, b"7\n")
+        os.write(master, b"10\n")
         seen += _until(master, "请选")
         os.write(master, b"0\n")
         assert process.wait(timeout=30) == 0
@@ -415,6 +418,7 @@ def test_the_menu_opens_in_a_terminal(home: Path) -> None:
         os.close(master)
     assert "下一步：发表" in seen
     assert "5  汇总" in seen
+    assert "6  审签" in seen
     assert "目标承诺　科室 15，级部 15" in seen
 
 

@@ -26,6 +26,8 @@ ASKED = {
     "idler: the same words every month": "stale-many",
     "idler: 正在积极推进中": "stale-many",
     "idler: own deadlines, all on 31 December": "stale-many",
+    "idler: 31 December, 未到启动时间": "not-begun-again",
+    "idler: 31 December, new milestones": "due-after-year",
     "idler: moves the deadlines": "deadline-changed",
     "idler: nil from the start": "nil-again",
     "idler: registers in May, then nil": "nil-again",
@@ -40,8 +42,6 @@ ASKED = {
 """What asks about whom."""
 
 NOBODY_ASKS = {
-    "idler: 31 December, 未到启动时间",
-    "idler: 31 December, new milestones",
     "says done, with evidence that is not true",
     "the same, drawn and found false",
 }
