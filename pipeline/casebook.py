@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.archive import issued_document, issued_revision, issued_scores, published_document
 from pipeline.intake import build_intake
 from pipeline.intray import InTray
+from pipeline.machine import scores_of
 from pipeline.merge import approved_decisions, corrections, merge, rows_of
 from pipeline.model import FIRST_DRAFT, DecisionKind, Finding, ScoredPeriod, State, Where
 from pipeline.reminders import reminded
@@ -127,17 +128,21 @@ class Casebook(InTray):
         self, period: Period, intakes: Mapping[str, Intake], merged: Merged
     ) -> list[Finding]:
         """Say which issued periods before `period` have corrections or rulings that no revision of theirs has."""
-        said = []
-        for each in self.config.upto(period)[:-1]:
-            if not issued_revision(self.config.output, each.id):
-                continue
-            known = set(issued_document(self.config.output, each.id, "scores.json")["causes"])
-            published = self.config.output / each.id / "scores.json"
-            latest = published_document(published) if published.is_file() else {}
-            known |= set(latest["causes"]) if latest.get("state") == State.ISSUED else set()
-            reviews = self.reviews(each, intakes)
-            held, _ = rulings(reviews, issued_scores(self.config.output, each.id))
-            fresh = self.causes(each, tuple(held.values()), merged)
-            if any(cause.key not in known for cause in fresh):
-                said.append(Finding("restate-due", Where("config.yaml"), context={"period_name": each.name}))
-        return said
+        return [
+            Finding("restate-due", Where("config.yaml"), context={"period_name": each.name})
+            for each in self.config.upto(period)[:-1]
+            if issued_revision(self.config.output, each.id) and self._is_behind(each, intakes, merged)
+        ]
+
+    def _is_behind(self, period: Period, intakes: Mapping[str, Intake], merged: Merged) -> bool:
+        """Tell whether an issued period has causes of change that neither its revisions nor its last text-only one has."""
+        reviews = self.reviews(period, intakes)
+        if not reviews and not self.causes(period, (), merged):
+            return False
+        issued = issued_document(self.config.output, period.id, "scores.json")
+        published = self.config.output / period.id / "scores.json"
+        latest = published_document(published) if published.is_file() else issued
+        known = set(issued["causes"])
+        known |= set(latest["causes"]) if latest["state"] == State.ISSUED else set()
+        held, _ = rulings(reviews, scores_of(issued))
+        return any(cause.key not in known for cause in self.causes(period, tuple(held.values()), merged))
