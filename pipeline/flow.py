@@ -37,12 +37,12 @@ from pipeline.supervise import supervise
 from pipeline.template import render_handout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pipeline.config import Config, Period
     from pipeline.forms import Handout
-    from pipeline.model import Intake, Merged, UnitScore
+    from pipeline.model import Intake, Merged, ScoredPeriod, UnitScore
 
 
 class Office(Casebook):
@@ -53,7 +53,7 @@ class Office(Casebook):
         """Return the period brought together, as far as it has come; nothing is published."""
         self.judge_by(period)
         intakes = self.take_in(period)
-        before = self._scores_before(period, intakes)
+        earlier = self._scored_before(period, intakes)
         merged = self.merged(period, intakes)
         self.progress("计分", 1, 1)
         issued = self.scored(period, intakes) if issued_revision(self.config.output, period.id) else None
@@ -66,9 +66,9 @@ class Office(Casebook):
         ]  # fmt: skip
         provisional = tuple(sorted({i.name for s in scores for i in s.indicators if i.provisional}))
         month = Consolidation(
-            period.id, self.now, merged, tuple(_with_last(s, before) for s in scores),
+            period.id, self.now, merged, tuple(_with_last(s, earlier) for s in scores),
             supervise(self.config, period, merged), sorted_findings(findings), provisional,
-            to_verify(self.config, period, merged, findings), draw(self.config, period, merged),
+            to_verify(self.config, period, merged, findings), draw(self.config, period, merged), earlier=earlier,
         )  # fmt: skip
         known = issued_document(self.config.output, period.id, "scores.json")["causes"] if issued else ()
         causes = self.causes(period, tuple(held.values()), merged)
@@ -81,11 +81,11 @@ class Office(Casebook):
         stage = signed(self.config, month.stage, self.registers.signatures, month.period, content)
         return replace(month, stage=stage)
 
-    def _scores_before(self, period: Period, intakes: Mapping[str, Intake]) -> dict[str, UnitScore]:
-        earlier = [p for p in self.config.periods if p.id < period.id and p.scored]
-        if not earlier or not period.scored:
-            return {}
-        return {s.unit: s for s in self.scored(earlier[-1], intakes).scores}
+    def _scored_before(self, period: Period, intakes: Mapping[str, Intake]) -> tuple[ScoredPeriod, ...]:
+        """Return the scored periods before `period` that were issued, the last of all also where it was not."""
+        before = [p for p in self.config.periods if p.id < period.id and p.scored]
+        kept = [p for p in before if p is before[-1] or issued_revision(self.config.output, p.id)]
+        return tuple(self.scored(p, intakes) for p in kept)
 
     def _calendar(self, period: Period) -> list[Finding]:
         workdays = self.config.workdays
@@ -186,6 +186,6 @@ def blank_forms(config: Config) -> dict[str, bytes]:
     return {f"空表_{each.category}.xlsx": render_handout(each) for each in blank_handouts(config)}
 
 
-def _with_last(score: UnitScore, before: Mapping[str, UnitScore]) -> UnitScore:
-    last = before.get(score.unit)
+def _with_last(score: UnitScore, earlier: Sequence[ScoredPeriod]) -> UnitScore:
+    last = earlier[-1].of(score.unit) if earlier else None
     return replace(score, previous_score=last.score) if last else score

@@ -74,9 +74,14 @@ STATES: Mapping[str, Mark] = {
         Mark("√", "已报", GREEN), Mark("√", "按时", GREEN), NIL, Mark("×", "未报", RED), Mark("△", "迟报", AMBER),
         Mark("√", "已完成", GREEN), Mark("→", "推进中", BLUE), Mark("○", "未到启动时间", GREY), Mark("△", "逾期", RED),
         Mark("○", "尚未整改", AMBER), Mark("→", "正在整改", BLUE), Mark("√", "整改到位", GREEN),
+        Mark("△", "迟报超期", RED), Mark("－", "免扣", GREY), Mark("○", "未到期", GREY),
+        Mark("△", "逾期未完成", RED), Mark("！", "提请领导小组定", RED), Mark("○", "整改未销号", AMBER),
+        Mark("△", "交办未落实", RED), Mark("√", "已有结果", GREEN), Mark("→", "在办", BLUE), Mark("△", "到期无结果", RED),
+        Mark("√", "已落实", GREEN), Mark("→", "正在落实", BLUE), Mark("○", "未落实", AMBER), Mark("△", "到期未落实", RED),
+        Mark("√", "本期还能补", GREEN), Mark("→", "下期能改善", BLUE), Mark("－", "不再变", GREY),
     )
 }  # fmt: skip
-"""States of a return, an item and a problem, by the word that the glossary gives them."""
+"""States of a return, an item, a problem, a matter, a clause and a loss, by the word that the glossary gives them."""
 
 DATA_FONT = "微软雅黑"
 """On screen: in every Windows with Office or WPS, and clear at small sizes."""
@@ -88,3 +93,52 @@ FINE, BODY, LEAD, TITLE, BANNER = 9, 10.5, 12, 18, 24
 
 DATE = 'yyyy"年"m"月"d"日"'
 TEXT, WHOLE, POINTS, PERCENT = "@", "0", "0.00", "0%"
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """What a page is painted with: the colours above by day, their likes on dark paper by night."""
+
+    paper: str
+    shade: str
+    hairline: str
+    rule: str
+    bar: str
+    ink: str
+    soft: str
+    accent: str
+    tones: Mapping[str, Tone]
+
+
+DAY = Paint(
+    WHITE, SHADE, HAIRLINE, RULE, "#BDB7AF", INK, SOFT_INK, ACCENT,
+    {"red": RED, "amber": AMBER, "blue": BLUE, "green": GREEN, "grey": GREY},
+)  # fmt: skip
+NIGHT = Paint(
+    "#16181B", "#22252A", "#3A3D42", "#6B6F76", "#5C6067", "#E8E6E3", "#B3B7BD", "#EE9A91",
+    {
+        "red": Tone("#F6B3AC", "#47211E"), "amber": Tone("#EBC98A", "#3D3016"), "blue": Tone("#B4D0EC", "#20303F"),
+        "green": Tone("#A8DABB", "#1D3627"), "grey": Tone("#CDD0D4", "#33363B"),
+    },
+)  # fmt: skip
+
+
+def tone_name(tone: Tone) -> str:
+    """Return how a page calls a tone; what has no name is grey."""
+    return next((name for name, each in DAY.tones.items() if each == tone), "grey")
+
+
+PAGE_FONTS = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
+PAGE_BODY, PAGE_BODY_FAR = "18px", "23px"
+"""Body text of a page: on a phone as at a desk for eyes of sixty, and on a projector."""
+PAGE_SIZES: Mapping[str, str] = {
+    "fine": ".9rem", "lead": "1.15rem", "heading": "1.25rem", "title": "1.6rem", "banner": "2rem",
+}  # fmt: skip
+
+PAPER_TITLE, PAPER_TEXT, PAPER_PART, PAPER_FIGURES = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "Times New Roman"
+"""Type of official documents (GB/T 9704): title, text, second headings, figures; first headings are TITLE_FONT."""
+PAPER_FALLBACKS: Mapping[str, str] = {
+    PAPER_TITLE: "宋体", PAPER_TEXT: "仿宋", PAPER_PART: "楷体", TITLE_FONT: "SimHei",
+}  # fmt: skip
+"""What stands in for a font that the machine does not have."""
+PAPER_SIZES: Mapping[str, float] = {"初号": 42, "二号": 22, "三号": 16, "四号": 14, "小四": 12}

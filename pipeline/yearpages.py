@@ -5,12 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from pipeline.account import place
 from pipeline.bulletin import standing_words
 from pipeline.model import chinese_day, shown
 from pipeline.verdict import change_lines, notes_of, totals, verdict
+from pipeline.webpage import page
 from pipeline.wording import plain
 
 if TYPE_CHECKING:
@@ -24,28 +23,21 @@ if TYPE_CHECKING:
 LOSSES = 5
 NOT_JUDGED = "不评"
 
-_views = Environment(
-    loader=PackageLoader("pipeline", "views"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-    lstrip_blocks=True,
-)  # fmt: skip
-
-
 def year_pages(
     config: Config, book: YearBook, facts: Chronicle, report: Sequence[Section]
 ) -> dict[str, bytes]:
     """Return the year's pages by path; a unit's page holds its own lines and nobody else's."""
-    shared = {
+    shared: dict[str, object] = {
         "school": config.settings.school, "year": book.year, "state": book.stage.words,
         "standing": standing_words(book.stage), "rubric_version": config.rubric.version,
         "now": f"{book.now:%Y-%m-%d %H:%M}",
     }  # fmt: skip
-    index = _views.get_template("year_index.html").render(**shared, **_index(config, book, facts))
-    told = _views.get_template("year_report.html").render(**shared, sections=report)
-    found = {"index.html": index.encode(), "report.html": told.encode()}
-    view = _views.get_template("year_unit.html")
+    found = {
+        "index.html": page("year_index.html", **shared, **_index(config, book, facts)),
+        "report.html": page("year_report.html", **shared, sections=report),
+    }
     for score in book.scores:
-        page = view.render(**shared, **_unit(config, book, score))
-        found[f"units/{score.unit}.html"] = page.encode()
+        found[f"units/{score.unit}.html"] = page("year_unit.html", **shared, **_unit(config, book, score))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.cells import plain
+from pipeline.config.public import of_publicity
 from pipeline.declared import near
 from pipeline.plan import Document, Rows, Theme
 from pipeline.rubric import Inspection
@@ -31,6 +32,7 @@ def disagreements(config: Config, lines: Mapping[Loc, int]) -> list[str]:
             *_of_codes(config),
             *_of_tables(config),
             *_of_guards(config),
+            *of_publicity(config),
         ),
     )
 

@@ -126,6 +126,27 @@ class Filing(Declared):
     route: str
 
 
+class Shown(Declared):
+    """What of a ledger is public: the columns named here, in this order, and no other."""
+
+    ledger: str
+    columns: Annotated[tuple[str, ...], Key(min_length=1)]
+
+
+class Publicity(Declared):
+    """What is made public and how the public answers (plan P2, P10); what is not named here stays inside.
+
+    `tiers`: whose promises are public. `results`: how much of the assessment is; the award lists always are.
+    """
+
+    telephone: Annotated[str, Key(min_length=1)]
+    box: Annotated[str, Key(min_length=1)]
+    tiers: Annotated[tuple[str, ...], Key(min_length=1)]
+    promises: Shown
+    honours: Shown | None = None
+    results: Literal["得分", "名次", "不公布"] = "得分"
+
+
 class Roster(Declared):
     """Units, people and readers, here or in a workbook beside config.yaml."""
 
@@ -148,6 +169,7 @@ class Settings(Declared):
     categories: tuple[Category, ...]
     roster: Roster
     filing: tuple[Filing, ...] = ()
+    publicity: Publicity | None = None
     codes: Codes
     rubric: Rubric
 

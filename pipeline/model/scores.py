@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.model.items import Merged
     from pipeline.model.places import Finding, Where
     from pipeline.model.stages import Stage
+    from pipeline.model.years import ScoredPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ class SpotCheck:
 class Consolidation:
     """A period brought together: all that the faces show and the release keeps.
 
-    `guards` are questions to the office alone (rubric §5); they stand on sheets of their own.
+    `guards` are questions to the office alone (rubric §5); they stand on sheets of their own. `earlier` are the scored
+    periods before it, in order: those that were issued as they were issued, and the last one in any case.
     """
 
     period: str
@@ -124,6 +126,7 @@ class Consolidation:
     guards: tuple[Finding, ...] = ()
     spot_checks: tuple[SpotCheck, ...] = ()
     stage: Stage = FIRST_DRAFT
+    earlier: tuple[ScoredPeriod, ...] = ()
 
     def unit_findings(self, unit: str) -> tuple[Finding, ...]:
         """Return what is to be said to one unit."""

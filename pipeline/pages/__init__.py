@@ -1,0 +1,33 @@
+"""The month's pages: index.html, a page a unit, a page a ledger; each one file, readable on a phone and on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.bulletin import standing_words
+from pipeline.pages.index import index_words
+from pipeline.pages.ledger import ledger_pages
+from pipeline.pages.unit import unit_words
+from pipeline.webpage import page
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.model import Consolidation
+
+__all__ = ["pages"]
+
+
+def pages(config: Config, month: Consolidation) -> dict[str, bytes]:
+    """Return the release's pages by path; what is sensitive stands on the unit's own page alone."""
+    period = config.period(month.period)
+    shared: dict[str, object] = {
+        "school": config.settings.school, "period": period, "state": month.stage.words,
+        "standing": standing_words(month.stage), "rubric_version": config.rubric.version,
+        "now": f"{month.now:%Y-%m-%d %H:%M}",
+    }  # fmt: skip
+    ledgers = ledger_pages(config, month)
+    found = {"index.html": page("index.html", **shared, **index_words(config, month, ledgers))}
+    for unit in config.units_in(period):
+        if config.category(unit).fills == "units":
+            found[f"units/{unit.id}.html"] = page("unit.html", **shared, **unit_words(config, month, unit))
+    return found | {each.path: page("ledger.html", **shared, **each.words) for each in ledgers}
