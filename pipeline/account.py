@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.model import chinese_until, shown, total
+from pipeline.reviews import RULED
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -30,8 +32,10 @@ def change(score: UnitScore) -> str:
 
 
 def largest_losses(score: UnitScore, most: int = 3) -> list[Because]:
-    """Return the lines that cost the unit most, the largest first."""
-    costly = [line for line in score.because if line.lost > 0]
+    """Return the lines that cost the unit most after any ruling on them, the largest first."""
+    given = {line.id.removesuffix(RULED): line.points for line in score.because if line.id.endswith(RULED)}
+    net = (replace(line, points=line.points + given.get(line.id, 0)) for line in score.because)
+    costly = [line for line in net if line.lost > 0 and not line.id.endswith(RULED)]
     return sorted(costly, key=lambda line: (-line.lost, line.id))[:most]
 
 
@@ -41,7 +45,7 @@ def account(config: Config, month: Consolidation, score: UnitScore) -> list[str]
     if score.score is None:
         return [f"{score.name}{period.name}没有适用的考评项目，列出而不计分。"]
     lines = [
-        f"{score.name}　{period.name}平时考评　{shown(score.score)} 分，{score.category}第 {score.rank} 名"
+        f"{score.name}　{period.name}平时考评　{shown(score.score)} 分，{_ranked(score)}"
         + ("（并列）" if score.tied else "")
     ]
     lines.append(
@@ -66,6 +70,11 @@ def account(config: Config, month: Consolidation, score: UnitScore) -> list[str]
     return lines
 
 
+def _ranked(score: UnitScore) -> str:
+    """Return the place in the category; an excused unit has none (rubric §2)."""
+    return f"{score.category}第 {score.rank} 名" if score.rank else "经批准免评，不排名"
+
+
 def _signed(line: Because) -> str:
     if line.out_of:
         return f"{shown(line.points):>6} / {shown(line.out_of)}"
@@ -77,11 +86,13 @@ def spoken(config: Config, month: Consolidation, score: UnitScore) -> str:
     period = config.period(month.period)
     if score.score is None:
         return f"{score.name}{period.name}没有适用的考评项目，不计分。"
-    others = [s.score for s in month.scores if s.category == score.category and s.score is not None]
+    others = [
+        s.score for s in month.scores if s.category == score.category and s.score is not None and s.rank
+    ]
     better = sorted({o for o in others if Fraction(shown(o)) > Fraction(shown(score.score))})
     distance = f"，离前一名差 {shown(better[0] - score.score)} 分" if better else "，是本类别最高分"
     words = [
-        f"{score.name}{period.name}得 {shown(score.score)} 分，{score.category}第 {score.rank} 名{distance}。"
+        f"{score.name}{period.name}得 {shown(score.score)} 分，{_ranked(score)}{distance if score.rank else ''}。"
     ]
     losses = largest_losses(score)
     if losses:

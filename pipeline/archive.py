@@ -6,12 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SetupError
-from pipeline.machine import scores_of
+from pipeline.model import State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
     from pathlib import Path
 
-    from pipeline.model import ScoredPeriod
+    from pipeline.registers import Signature
 
 ISSUED = "_issued"
 
@@ -21,18 +23,15 @@ def revision_name(name: str, revision: int) -> str:
     return f"{ISSUED}/{name}-r{revision}"
 
 
-def issued_revision(output: Path, name: str) -> int:
-    """Return the last issued revision of a period (or year), 0 where none was issued."""
-    revision = 0
-    while (output / revision_name(name, revision + 1) / "manifest.json").is_file():
-        revision += 1
-    return revision
+def issued_revision(signatures: Iterable[Signature], name: str, now: datetime) -> int:
+    """Return the last revision of a period (or year) that was issued by `now`, 0 where none was."""
+    own = (s for s in signatures if s.period == name and s.state == State.ISSUED and s.moment <= now)
+    return max((int(each.revision) for each in own), default=0)
 
 
-def issued_document(output: Path, name: str, file: str) -> dict[str, Any]:
-    """Return a JSON document of the last issued revision; raises SetupError where it was spoilt."""
-    folder = revision_name(name, issued_revision(output, name))
-    return published_document(output / folder / file)
+def issued_document(output: Path, name: str, revision: int, file: str) -> dict[str, Any]:
+    """Return a JSON document of an issued revision; raises SetupError where it is gone or was spoilt."""
+    return published_document(output / revision_name(name, revision) / file)
 
 
 def published_document(path: Path) -> dict[str, Any]:
@@ -43,8 +42,3 @@ def published_document(path: Path) -> dict[str, Any]:
         complaint = f"「{path.parent.name}/{path.name}」读不出来，可能被改动过。请从备份里恢复这个文件。"
         raise SetupError([complaint]) from reason
     return document
-
-
-def issued_scores(output: Path, name: str) -> ScoredPeriod:
-    """Return the scores of the last issued revision, exact; raises SetupError where they were spoilt."""
-    return scores_of(issued_document(output, name, "scores.json"))

@@ -97,7 +97,7 @@ def _sentence(config: Config, month: Consolidation) -> str:
     missing = [
         config.unit(u).name
         for u, i in month.merged.intake.units.items()
-        if i.timeliness is Timeliness.MISSING
+        if i.timeliness is Timeliness.MISSING and config.category(config.unit(u)).fills == "units"
     ]
     words = []
     for category in config.settings.categories:

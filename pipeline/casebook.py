@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipeline.archive import issued_document, issued_revision, issued_scores, published_document
+from pipeline.archive import issued_document, issued_revision, published_document
+from pipeline.causes import Cause, causes_of
 from pipeline.intake import build_intake
 from pipeline.intray import InTray
 from pipeline.machine import scores_of
 from pipeline.merge import approved_decisions, corrections, merge, rows_of
-from pipeline.model import FIRST_DRAFT, DecisionKind, Finding, ScoredPeriod, State, Where
+from pipeline.model import FIRST_DRAFT, DecisionKind, Finding, ScoredPeriod, State
 from pipeline.reminders import reminded
 from pipeline.reviews import LEDGER as REVIEWS
 from pipeline.reviews import reviews_of, rulings
-from pipeline.revision import Cause, causes_of
 from pipeline.score import score_period
 
 if TYPE_CHECKING:
@@ -42,11 +42,19 @@ class Casebook(InTray):
         InTray.__post_init__(self)
         self.declared = self.config
 
+    def issued(self, name: str) -> int:
+        """Return the last revision of a period (or year) that was issued by the office's moment, 0 where none was."""
+        return issued_revision(self.registers.signatures, name, self.now)
+
+    def issued_document(self, name: str, file: str) -> dict[str, Any]:
+        """Return a JSON document of that revision; raises SetupError where it is gone or was spoilt."""
+        return issued_document(self.config.output, name, self.issued(name), file)
+
     def judge_by(self, period: Period) -> None:
         """Judge by the rubric under which `period` was issued, by the one in force where it was not (rubric §4)."""
         config = self.declared
-        if issued_revision(config.output, period.id):
-            config = config.under(issued_document(config.output, period.id, "rubric.json"))
+        if self.issued(period.id):
+            config = config.under(self.issued_document(period.id, "rubric.json"))
         if config.settings != self.config.settings:
             self.config = config
             self._checked.clear()
@@ -55,14 +63,14 @@ class Casebook(InTray):
         """Return the intakes of every period up to `upto`: excused units known (rubric §2), cells corrected (§4)."""
         self.amendments, self.lost = (), ()
         intakes = self._taken_in(upto)
-        behind = [
-            p for p in self.config.periods if p.id > upto.id and (self.config.submissions / p.id).is_dir()
-        ]
+        begun = [p for p in self.config.periods if p.id > upto.id and p.first <= self.now.date()]
+        behind = [p for p in begun if (self.config.submissions / p.id).is_dir()]
         arrived = self.receive(*behind) if behind else {}
         self.later = {p.id: build_intake(self.config, p, files, self.now) for p, files in arrived.items()}
         decisions, _ = approved_decisions(self.config, {**intakes, **self.later}, self.now.date())
         if any(d.kind == DecisionKind.CORRECT and d.approved <= self.now.date() for d in decisions):
-            merged, _ = merge(self.config, upto, intakes, self.registers.issued)
+            merged, issued = merge(self.config, upto, intakes, self.registers.issued)
+            self.registers = replace(self.registers, issued=issued)
             self.amendments, self.lost = corrections(self.config, merged, decisions)
             intakes = self._taken_in(upto)
         return intakes
@@ -92,8 +100,8 @@ class Casebook(InTray):
 
     def scored(self, period: Period, intakes: Mapping[str, Intake]) -> ScoredPeriod:
         """Return the scores of `period` as they were issued, as they stand now where they were not."""
-        if issued_revision(self.config.output, period.id):
-            return issued_scores(self.config.output, period.id)
+        if self.issued(period.id):
+            return scores_of(self.issued_document(period.id, "scores.json"))
         merged = self.merged(period, {k: v for k, v in intakes.items() if k <= period.id})
         scores, _ = score_period(self.config, period, merged)
         stage = FIRST_DRAFT
@@ -113,36 +121,32 @@ class Casebook(InTray):
     def causes(self, period: Period, reviews: tuple[Review, ...], merged: Merged) -> tuple[Cause, ...]:
         """Return what may have changed figures of `period`.
 
-        Cells corrected, rulings on reviews, completions found false, late files decided on.
+        Cells corrected, rulings on reviews, completions found false, late files decided on; and cells of earlier periods
+        that were corrected, whose items it goes on with.
         """
         scored = {unit.id for unit in self.config.scored_units(period)}
-        guarded = frozenset(each.id for each in self.config.ledgers.all if each.sensitive)
-        own = [a for a in self.amendments if a.at.file.split("/")[0] == period.id]
+        own = [a for a in self.amendments if a.at.file.split("/")[0] <= period.id]
         decided = [d for d in self.registers.decisions if d.period == period.id and d.decided <= self.now]
         return causes_of(
-            [a if a.unit in scored else replace(a, unit="") for a in own], reviews,
-            [i for i in merged.items if i.found_false is not None and i.completed_in == period.id], decided, guarded,
+            period.id, [a if a.unit in scored else replace(a, unit="") for a in own], reviews,
+            [i for i in merged.items if i.found_false is not None and i.completed_in == period.id], decided,
         )  # fmt: skip
 
-    def restatements_due(
-        self, period: Period, intakes: Mapping[str, Intake], merged: Merged
-    ) -> list[Finding]:
-        """Say which issued periods before `period` have corrections or rulings that no revision of theirs has."""
-        return [
-            Finding("restate-due", Where("config.yaml"), context={"period_name": each.name})
-            for each in self.config.upto(period)[:-1]
-            if issued_revision(self.config.output, each.id) and self._is_behind(each, intakes, merged)
-        ]
+    def behind(self, period: Period, intakes: Mapping[str, Intake], merged: Merged) -> tuple[str, ...]:
+        """Return the issued periods before `period` whose corrections or rulings no revision of theirs has, by id."""
+        earlier = self.config.upto(period)[:-1]
+        return tuple(p.id for p in earlier if self.issued(p.id) and self._is_behind(p, intakes, merged))
 
     def _is_behind(self, period: Period, intakes: Mapping[str, Intake], merged: Merged) -> bool:
         """Tell whether an issued period has causes of change that neither its revisions nor its last text-only one has."""
         reviews = self.reviews(period, intakes)
         if not reviews and not self.causes(period, (), merged):
             return False
-        issued = issued_document(self.config.output, period.id, "scores.json")
+        issued = self.issued_document(period.id, "scores.json")
         published = self.config.output / period.id / "scores.json"
         latest = published_document(published) if published.is_file() else issued
         known = set(issued["causes"])
         known |= set(latest["causes"]) if latest["state"] == State.ISSUED else set()
         held, _ = rulings(reviews, scores_of(issued))
-        return any(cause.key not in known for cause in self.causes(period, tuple(held.values()), merged))
+        causes = self.causes(period, tuple(held.values()), merged)
+        return any(not cause.earlier and cause.key not in known for cause in causes)

@@ -156,7 +156,6 @@ CATALOGUE: Mapping[str, Saying] = {
     "review-lost": Saying(VERIFY, "{sheet}第{row}行（{cell}）申请复核的「{typed}」，在印发的得分明细里没有这一条。", "请照得分明细最右边的编号抄；还没有印发的不用申请，直接找领导小组办公室。", office=True),
     "review-late": Saying(VERIFY, "{sheet}第{row}行（{cell}）申请复核「{typed}」，不在公示期内。", "请领导小组定是否受理；已写了处理的照处理办。", office=True),
     "ruling-out-of-range": Saying(VERIFY, "{sheet}第{row}行（{cell}）更正后得分写的是 {typed}，这一条只能在 {low} 到 {high} 分之间，没有采用。", "请核对得分明细里这一条的满分，改好再汇总一次。", office=True),
-    "restate-due": Saying(VERIFY, "{period_name}有批准的更正或复核处理，还没有出更正说明。", "请再汇总一次{period_name}，审签后印发新的一版。", office=True),
     # arrivals
     "late": Saying(NOTE, "{unit_name}的表{arrived}收到，晚了 {days} 个工作日，按细则扣 {points} 分。", "不用改；有客观原因的请登记到审批登记表。", office=True),
     "late-waits": Saying(VERIFY, "{unit_name}在截止之后又发来《{name}》（{arrived}），改动的部分没有计入。", "请决定要不要采用；要采用就运行「审核来件」并写明原因。", office=True),

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.archive import issued_document, issued_revision
 from pipeline.casebook import Casebook
 from pipeline.errors import UsageError
 from pipeline.findings import sorted_findings
@@ -56,23 +55,23 @@ class Office(Casebook):
         earlier = self._scored_before(period, intakes)
         merged = self.merged(period, intakes)
         self.progress("计分", 1, 1)
-        issued = self.scored(period, intakes) if issued_revision(self.config.output, period.id) else None
+        issued = self.scored(period, intakes) if self.issued(period.id) else None
         reviews = self.reviews(period, intakes)
         held, asked = rulings(reviews, issued)
         scores, said = score_period(self.config, period, merged, held)
         findings = [
             *merged.intake.findings, *merged.findings, *said, *asked, *self.lost, *self._calendar(period),
-            *self.restatements_due(period, intakes, merged),
         ]  # fmt: skip
         provisional = tuple(sorted({i.name for s in scores for i in s.indicators if i.provisional}))
         month = Consolidation(
             period.id, self.now, merged, tuple(_with_last(s, earlier) for s in scores),
             supervise(self.config, period, merged), sorted_findings(findings), provisional,
             to_verify(self.config, period, merged, findings), draw(self.config, period, merged), earlier=earlier,
+            behind=self.behind(period, intakes, merged),
         )  # fmt: skip
-        known = issued_document(self.config.output, period.id, "scores.json")["causes"] if issued else ()
+        document = self.issued_document(period.id, "scores.json") if issued else {}
         causes = self.causes(period, tuple(held.values()), merged)
-        stage = stage_of(self.config, month, issued, frozenset(known), causes, reviews)
+        stage = stage_of(self.config, month, issued, document, causes, reviews)
         return self.with_signatures(replace(month, stage=stage))
 
     def with_signatures(self, month: Consolidation) -> Consolidation:
@@ -84,7 +83,7 @@ class Office(Casebook):
     def _scored_before(self, period: Period, intakes: Mapping[str, Intake]) -> tuple[ScoredPeriod, ...]:
         """Return the scored periods before `period` that were issued, the last of all also where it was not."""
         before = [p for p in self.config.periods if p.id < period.id and p.scored]
-        kept = [p for p in before if p is before[-1] or issued_revision(self.config.output, p.id)]
+        kept = [p for p in before if p is before[-1] or self.issued(p.id)]
         return tuple(self.scored(p, intakes) for p in kept)
 
     def _calendar(self, period: Period) -> list[Finding]:
@@ -121,7 +120,10 @@ class Office(Casebook):
         looked_at = {f.file for i in merged.intakes.values() for u in i.units.values() for f in u.files}
         looked_at |= {f.file for i in merged.intakes.values() for f in i.strays}
         files = {s.file: s.sha256 for s in self._checked.values() if s.file in looked_at}
-        lines = register_files(known_by(self.registers, name, self.now))
+        known = known_by(self.registers, name, self.now)
+        numbers = {item.number for item in merged.items}
+        known = replace(known, issued=tuple(i for i in known.issued if i.number in numbers))
+        lines = register_files(known)
         return files | fingerprints({f"{REGISTER}/{name}": data for name, data in lines.items()})
 
     def publish(self, month: Consolidation) -> Path:

@@ -53,6 +53,11 @@ class InTray:
         """Write what was newly recorded."""
         self._keep(self.registers)
 
+    def refresh(self) -> None:
+        """Write what was newly recorded, and take in what another window wrote meanwhile."""
+        self.keep_registers()
+        self.registers = self._on_disk = read_registers(self.config.submissions)
+
     def _keep(self, registers: Registers) -> None:
         """Add what is new in `registers` to what is on the disk now: another window may have written meanwhile."""
         if registers == self._on_disk:

@@ -10,7 +10,7 @@ from pipeline.archive import ISSUED, published_document, revision_name
 from pipeline.errors import UsageError
 from pipeline.flow import Office
 from pipeline.machine import content_of, year_content
-from pipeline.model import Consolidation, Stage, State, YearBook, chinese_short_day
+from pipeline.model import Consolidation, Stage, State, YearBook, chinese_moment, chinese_short_day
 from pipeline.registers import Signature
 from pipeline.release import publish
 from pipeline.yearend import bring_together, publish_year, render_year, with_signatures
@@ -137,7 +137,9 @@ def approve(office: Office, matter: Matter[R], by: str) -> tuple[R, Path]:
         message = f"{matter.title}{stage.edition}已经在{day}印发，得分没有变动，不用再审签。"
         raise UsageError(message)
     result = _sign(then, matter, result, (State.APPROVED, by, office.now))
-    return result, matter.publish(then, result)
+    folder = matter.publish(then, result)
+    office.refresh()
+    return result, folder
 
 
 def issue(office: Office, matter: Matter[R]) -> tuple[R, Path]:
@@ -155,7 +157,9 @@ def issue(office: Office, matter: Matter[R]) -> tuple[R, Path]:
     result = _sign(then, matter, result, (State.ISSUED, stage.approved_by, office.now))
     name = revision_name(matter.name, result.stage.revision).removeprefix(f"{ISSUED}/")
     publish(then.declared.output / ISSUED, name, matter.render(then, result))
-    return result, matter.publish(then, result)
+    folder = matter.publish(then, result)
+    office.refresh()
+    return result, folder
 
 
 def _as_published(office: Office, matter: Matter[R]) -> tuple[Office, R]:
@@ -168,13 +172,23 @@ def _as_published(office: Office, matter: Matter[R]) -> tuple[Office, R]:
         message = f"{matter.title}还没有结果。请先运行 {matter.again}。"
         raise UsageError(message)
     manifest = published_document(path)
+    drafted = datetime.fromisoformat(manifest["clock"])
+    if office.now < drafted:
+        message = f"现在的时间{chinese_moment(office.now)}，比{matter.title}做出结果的时间{chinese_moment(drafted)}还早。请核对电脑的时间。"
+        raise UsageError(message)
     submissions = office.declared.submissions
     office.receive(*(p for p in office.declared.periods if (submissions / p.id).is_dir()))
-    then = Office(office.declared, datetime.fromisoformat(manifest["clock"]), office.pool, office.progress)
+    then = Office(office.declared, drafted, office.pool, office.progress)
     result = matter.bring(then)
     if matter.content(then, result) != manifest["content"]:
         message = (
             f"{matter.title}的结果做好以后，材料或考评细则有变动，现在算出来的和送审稿不一样。"
+            f"请再运行一次 {matter.again}，看过以后再审签。"
+        )
+        raise UsageError(message)
+    if result.stage.issued is None and office.issued(matter.name) >= result.stage.revision:
+        message = (
+            f"{matter.title}{result.stage.edition}已经印发过，现在的送审稿是照那以前的时间算的。"
             f"请再运行一次 {matter.again}，看过以后再审签。"
         )
         raise UsageError(message)

@@ -91,7 +91,7 @@ TITLE_FONT = "黑体"
 FINE, BODY, LEAD, TITLE, BANNER = 9, 10.5, 12, 18, 24
 """Sizes in points; 10.5 is 五号."""
 
-DATE = 'yyyy"年"m"月"d"日"'
+DATE, MOMENT = 'yyyy"年"m"月"d"日"', 'm"月"d"日" hh:mm'
 TEXT, WHOLE, POINTS, PERCENT = "@", "0", "0.00", "0%"
 
 
@@ -135,7 +135,12 @@ PAGE_SIZES: Mapping[str, str] = {
     "fine": ".9rem", "lead": "1.15rem", "heading": "1.25rem", "title": "1.6rem", "banner": "2rem",
 }  # fmt: skip
 
-PAPER_TITLE, PAPER_TEXT, PAPER_PART, PAPER_FIGURES = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "Times New Roman"
+PAPER_TITLE, PAPER_TEXT, PAPER_PART, PAPER_FIGURES = (
+    "方正小标宋简体",
+    "仿宋_GB2312",
+    "楷体_GB2312",
+    "Times New Roman",
+)
 """Type of official documents (GB/T 9704): title, text, second headings, figures; first headings are TITLE_FONT."""
 PAPER_FALLBACKS: Mapping[str, str] = {
     PAPER_TITLE: "宋体", PAPER_TEXT: "仿宋", PAPER_PART: "楷体", TITLE_FONT: "SimHei",

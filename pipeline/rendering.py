@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.chronicle import tell_year, write_report
+from pipeline.drafts import draft_files, year_draft_files
 from pipeline.giveback import copy_notice
 from pipeline.machine import as_json, machine_files, manifest_document, year_machine_files, year_manifest
 from pipeline.pages import pages
@@ -38,6 +39,7 @@ def release_files(
     progress("制表", 1, steps)
     files |= pages(config, month)
     progress("制表", 2, steps)
+    files |= draft_files(config, month)
     files |= _returns(config, month, copies)
     files["manifest.json"] = as_json(manifest_document(config, month, inputs, files))
     progress("制表", steps, steps)
@@ -66,6 +68,7 @@ def year_files(
     files[config.result_name(str(book.year))] = render_year_workbook(config, book, facts, report)
     progress("制表", 2, steps)
     files |= year_pages(config, book, facts, report)
+    files |= year_draft_files(config, book, report)
     files["manifest.json"] = as_json(year_manifest(config, book, inputs, files))
     progress("制表", steps, steps)
     return files

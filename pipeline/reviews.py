@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 LEDGER = "reviews"
 UPHELD, CORRECTED = "维持", "更正"
+WITHHELD = "（略）"
+RULED = "/复核"
+"""How the id of a line ends that a ruling brought; review is asked of the line that it is about."""
 
 
 def review_until(config: Config, issued: date) -> date:
@@ -29,9 +32,11 @@ def reviews_of(
 ) -> tuple[Review, ...]:
     """Return what was asked about `period`, each once, as its last line in the registers tells it.
 
-    `issued` are the days on which its revisions were issued: review is asked of the one before it.
+    `issued` are the days on which its revisions were issued: review is asked of the one before it. Of a line about a
+    sensitive ledger's item the reasons are withheld: everybody reads what is told of a review.
     """
     days = sorted(issued)
+    guarded = [f"-{each.items}-" for each in config.ledgers.all if each.sensitive and each.items]
     found: dict[tuple[str, str, date | None], Review] = {}
     names = {each.name: each.id for each in config.periods}
     for row in rows:
@@ -41,11 +46,16 @@ def reviews_of(
             continue
         before = [day for day in days if day <= asked]
         new, ruling = row.values.get("new_score"), row.text("ruling")
-        found[unit.id, plain(row.text("score_line")), asked] = Review(
-            period, unit.id, row.text("score_line"), row.text("reason"), asked,
+        line = row.text("score_line")
+        said = {
+            name: WITHHELD if row.text(name) and any(mark in line for mark in guarded) else row.text(name)
+            for name in ("reason", "ruling_reason")
+        }
+        found[unit.id, plain(line), asked] = Review(
+            period, unit.id, line, said["reason"], asked,
             review_until(config, before[-1]) if before else None, ruling, row.day("ruled_on"),
             Fraction(str(new)) if new is not None and ruling == CORRECTED else None,
-            f"{row.text('ruling_reason')}（{row.text('basis')}）", row.at("score_line"),
+            f"{said['ruling_reason']}（{row.text('basis')}）", row.at("score_line"),
         )  # fmt: skip
     return tuple(found.values())
 
@@ -73,4 +83,5 @@ def _line(score: UnitScore | None, word: str) -> str | None:
     """Return the id of the line that the request names: by its id, or by its whole text."""
     form = plain(word)
     lines = score.because if score else ()
-    return next((line.id for line in lines if form in {plain(line.id), plain(line.text)}), None)
+    asked = (line for line in lines if not line.id.endswith(RULED))
+    return next((line.id for line in asked if form in {plain(line.id), plain(line.text)}), None)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Change, Stage, State, Where, shown
 from pipeline.reviews import review_until
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pipeline.causes import Cause
     from pipeline.config import Config
     from pipeline.model import (
-        Amendment,
         Consolidation,
-        FileDecision,
-        Item,
         Review,
         ScoredPeriod,
         UnitScore,
@@ -25,63 +23,7 @@ if TYPE_CHECKING:
     )
     from pipeline.registers import Signature
 
-SCORE, RANK = "得分", "名次"
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What can change a figure after it was issued: to which unit it belongs, "" to many; why; where that stands.
-
-    `key` tells the same cause again in a later run.
-    """
-
-    key: str
-    unit: str
-    text: str
-    where: Where
-
-
-def causes_of(
-    amendments: Iterable[Amendment], reviews: Iterable[Review], untrue: Iterable[Item],
-    decisions: Iterable[FileDecision], guarded: Collection[str],
-) -> tuple[Cause, ...]:  # fmt: skip
-    """Return every cause: cells corrected, rulings on reviews, completions found `untrue`, files decided on.
-
-    `guarded` are the ids of sensitive ledgers, of whose cells nothing is repeated.
-    """
-    found = [
-        Cause(
-            f"更正|{a.at.file}|{a.at.sheet}|{a.at.cell}|{a.text}", a.unit,
-            f"{a.at.sheet} {a.at.cell} {_corrected(a, guarded)}", a.source,
-        )
-        for a in amendments
-    ]  # fmt: skip
-    found += [
-        Cause(
-            f"复核|{r.unit}|{r.line}|{r.asked.isoformat()}|{r.new}", r.unit,
-            f"复核申请「{r.line}」：{r.ruling_reason}", r.where,
-        )
-        for r in reviews if r.new is not None
-    ]  # fmt: skip
-    found += [
-        Cause(f"抽查|{i.number}", i.unit_in(i.completed_in), f"{i.number} 报的完成经批准认定抽查不实", i.found_false)
-        for i in untrue if i.found_false is not None
-    ]  # fmt: skip
-    found += [
-        Cause(
-            f"来件|{d.sha256}|{d.verdict}|{d.decided.isoformat()}", d.unit,
-            f"来件审核为{d.verdict}：{d.reason}", Where("_register/decisions.csv"),
-        )
-        for d in decisions
-    ]  # fmt: skip
-    return tuple(found)
-
-
-def _corrected(amendment: Amendment, guarded: Collection[str]) -> str:
-    if amendment.at.ledger in guarded:
-        return f"经批准更正，内容略（{amendment.basis}）"
-    words = f"由「{amendment.old or '空'}」更正为「{amendment.text or '空'}」"
-    return f"{words}：{amendment.reason}（{amendment.basis}）"
+SCORE, RANK, TEXT = "得分", "名次", "文字"
 
 
 def changes_between(
@@ -89,27 +31,46 @@ def changes_between(
 ) -> tuple[Change, ...]:
     """Return every figure that differs from the issued one: scores, indicators, lines, ranks, each with its reason.
 
-    Units that only changed places stand last.
+    Each has the causes of its own unit, else those of many, else those of earlier periods; a cause that changed no
+    figure is told as text.
     """
     found: list[Change] = []
-    for score in scores:
-        old = issued.of(score.unit)
-        own = [c for c in causes if c.unit == score.unit] or [c for c in causes if not c.unit] or list(causes)
+    for unit, old, score in _side_by_side(issued, scores):
+        own = _own(unit, (c for c in causes if not c.earlier)) or _own(unit, (c for c in causes if c.earlier))
         differs = list(_differences(old, score))
         for subject, line, before, after in differs:
             moved = subject == RANK and len(differs) == 1
             reason = "其他单位得分更正，名次随着变动" if moved else "；".join(c.text for c in own)
             where = own[0].where if own and not moved else Where("")
-            found.append(
-                Change(score.unit, subject, line, before, after, reason or "材料有变动，重新汇总", where)
-            )
-    return tuple(found)
+            found.append(Change(unit, subject, line, before, after, reason or "材料有变动，重新汇总", where))
+    untold = (c for c in causes if not any(c.text in change.reason for change in found))
+    return (*found, *_texts(untold))
 
 
-def _differences(old: UnitScore | None, new: UnitScore) -> Iterator[tuple[str, str, str, str]]:
+def _own(unit: str, causes: Iterable[Cause]) -> list[Cause]:
+    known = list(causes)
+    return [c for c in known if c.unit == unit] or [c for c in known if not c.unit]
+
+
+def _texts(causes: Iterable[Cause]) -> Iterator[Change]:
+    """Yield the lines of causes that changed no figure of the period whose cells they are."""
+    return (Change(c.unit, TEXT, "", "", "", c.text, c.where) for c in causes if not c.earlier)
+
+
+def _side_by_side(
+    issued: ScoredPeriod, scores: Sequence[UnitScore]
+) -> Iterator[tuple[str, UnitScore | None, UnitScore | None]]:
+    """Yield every unit with its issued and its new score; one that is in neither place has None there."""
+    for score in scores:
+        yield score.unit, issued.of(score.unit), score
+    there = {score.unit for score in scores}
+    yield from ((old.unit, old, None) for old in issued.scores if old.unit not in there)
+
+
+def _differences(old: UnitScore | None, new: UnitScore | None) -> Iterator[tuple[str, str, str, str]]:
     """Yield subject, line id, old and new figure of what differs, the whole first."""
-    if old is None:
-        yield SCORE, "", "—", _figure(new.score)
+    if old is None or new is None:
+        yield SCORE, "", _figure(old.score if old else None), _figure(new.score if new else None)
         return
     if old.score != new.score:
         yield SCORE, "", _figure(old.score), _figure(new.score)
@@ -134,17 +95,32 @@ def _figure(figure: object) -> str:
 
 
 def is_restated(issued: ScoredPeriod, scores: Sequence[UnitScore]) -> bool:
-    """Tell whether a score differs from the issued one, exactly: then it is a new revision."""
-    return any((old := issued.of(s.unit)) is None or old.score != s.score for s in scores)
+    """Tell whether a figure differs from the issued one, exactly: then it is a new revision.
+
+    Figures are score, rank and each indicator's; a unit that came or went is a difference too.
+    """
+    return any(
+        old is None or new is None or _figures(old) != _figures(new)
+        for _, old, new in _side_by_side(issued, scores)
+    )
+
+
+def _figures(score: UnitScore) -> object:
+    return score.score, score.rank, score.excused, [(each.id, each.score) for each in score.indicators]
 
 
 def signed(config: Config, stage: Stage, signatures: Iterable[Signature], period: str, content: str) -> Stage:
     """Return the stage with who signed and who issued this revision.
 
-    Before it is issued a signature holds for what was signed alone: under other figures it is a draft again.
+    Before it is issued a signature holds for what was signed alone: under other figures it is a draft again. So it
+    is at a moment before it was issued; `stage` says of itself where it is what was issued by then.
     """
     own = [each for each in signatures if (each.period, each.revision) == (period, str(stage.revision))]
-    issued = next((each for each in reversed(own) if each.state == State.ISSUED), None)
+    kept = stage.state is State.ISSUED
+    issued = next(
+        (each for each in reversed(own) if each.state == State.ISSUED and (kept or each.content == content)),
+        None,
+    )
     approved = next(
         (
             s
@@ -166,52 +142,78 @@ def year_stage_of(book: YearBook, issued: Mapping[str, Any] | None) -> Stage:
     if issued is None:
         return Stage()
     old = {unit["id"]: unit for unit in issued["units"]}
+    new = {score.unit: score for score in book.scores}
     revisions = {each["period"]: each["revision"] for each in issued["periods"]}
     later = [p for p in book.periods if p.revision != revisions.get(p.period)]
     reason = "；".join(f"{p.name}出了第{p.revision}版" for p in later) or "年度材料有变动，重新计算"
     changes = [
-        Change(score.unit, subject, "", before, after, reason, Where(""))
-        for score in book.scores
-        for subject, before, after in _year_differences(old.get(score.unit, {}), score)
+        Change(unit, subject, "", before, after, reason, Where(""))
+        for unit in {**new, **old}
+        for subject, before, after in _year_differences(old.get(unit, {}), new.get(unit))
     ]
-    revision = issued["revision"]
     if not changes:
-        return Stage(revision=revision)
+        return _issued_again(issued, ())
+    revision = issued["revision"]
     return Stage(revision=revision + 1, restates=revision, changes=tuple(changes))
 
 
-def _year_differences(old: Mapping[str, Any], new: YearScore) -> Iterator[tuple[str, str, str]]:
-    figures = (
-        ("年度得分", old.get("final"), None if new.final is None else shown(new.final)),
-        ("名次", old.get("rank"), new.rank or None),
-        ("等次", old.get("grade"), new.grade or None),
-    )
-    for subject, before, after in figures:
+def _year_differences(old: Mapping[str, Any], new: YearScore | None) -> Iterator[tuple[str, str, str]]:
+    """Yield each figure of a unit's year that differs, as it is shown: subject, old, new; the whole first."""
+    names = {
+        "final": "年度得分",
+        "P": "平时考评",
+        "Y": "年度总评",
+        "bonus": "加分",
+        "penalty": "扣分",
+        "rank": "名次",
+        "grade": "等次",
+    }
+    figures: dict[str, str] = {}
+    if new is not None:
+        exact = {
+            "final": new.final, "P": new.process, "Y": new.year, "bonus": new.bonus_points, "penalty": new.penalty_points,
+        }  # fmt: skip
+        figures = {name: _figure(figure) for name, figure in exact.items()}
+        figures |= {"rank": str(new.rank or "—"), "grade": new.grade or "—"}
+    for name, subject in names.items():
+        before, after = str(old.get(name) or "—"), figures.get(name, "—")
         if before != after:
-            yield subject, str(before or "—"), str(after or "—")
+            yield subject, before, after
 
 
 def stage_of(
-    config: Config, month: Consolidation, issued: ScoredPeriod | None, known: frozenset[str], causes: Sequence[Cause],
+    config: Config, month: Consolidation, issued: ScoredPeriod | None, document: Mapping[str, Any], causes: Sequence[Cause],
     reviews: Sequence[Review],
 ) -> Stage:  # fmt: skip
     """Return the stage before any signature: the first revision, the issued one again, or the next one.
 
-    `known` are the causes that the issued revision already had.
+    `document` is the scores.json of the issued revision, {} where there is none: what it corrected it goes on telling,
+    and the causes that it already had are no news.
     """
     confirm = config.workdays.add(month.now.date(), config.rubric.publication.confirm_days)
     keys = tuple(sorted(c.key for c in causes))
     if issued is None:
         return Stage(confirm_until=confirm, causes=keys, reviews=tuple(reviews))
-    fresh = [c for c in causes if c.key not in known]
+    fresh = [c for c in causes if c.key not in document["causes"]]
     if is_restated(issued, month.scores):
         changes = changes_between(issued, month.scores, fresh)
         return Stage(
             revision=issued.revision + 1, confirm_until=confirm, restates=issued.revision, changes=changes,
             causes=keys, reviews=tuple(reviews),
         )  # fmt: skip
-    texts = tuple(Change(c.unit, "文字", "", "", "", c.text, c.where) for c in fresh)
+    stage = _issued_again(document, tuple(_texts(fresh)))
+    return replace(stage, confirm_until=confirm, causes=keys, reviews=tuple(reviews))
+
+
+def _issued_again(document: Mapping[str, Any], texts: tuple[Change, ...]) -> Stage:
+    """Return the stage of an issued revision once more: what it corrected stays told, and the texts corrected since."""
+    told = tuple(
+        Change(
+            c["unit"], c["subject"], c["line"] or "", c["old"], c["new"], c["reason"], Where(c["file"], c["sheet"], c["cell"])
+        )
+        for c in document["changes"]
+    )  # fmt: skip
     return Stage(
-        revision=issued.revision, confirm_until=confirm, changes=texts, causes=keys, reviews=tuple(reviews),
-        text_only=bool(texts),
+        State.ISSUED, document["revision"], restates=document["restates"] or 0, changes=(*told, *texts),
+        text_only=bool(texts) and not told,
     )  # fmt: skip

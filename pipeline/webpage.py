@@ -22,7 +22,9 @@ CLIP = 240
 STEPS = (400, 120, 40, 12)
 """So many lines of a table are shown: the most with which the page keeps to its limit."""
 
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNSHOWN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 """Control characters, and those that turn the direction of writing: they would reach beyond the text they stand in."""
 
 
@@ -34,6 +36,12 @@ def page(view: str, **words: object) -> bytes:
         if len(made) < LIMIT:
             break
     return made
+
+
+def sealed(style: str, script: str = "") -> dict[str, Markup | str]:
+    """Return the words `style`, `script` and `policy` for a page that has a style, and a script, of its own."""
+    css, js = (_plain.get_template(name).render(look=look) if name else "" for name in (style, script))
+    return {"style": Markup(css), "script": Markup(js), "policy": _policy(css, js)}  # noqa: S704 — ours
 
 
 def shown_text(text: str) -> str:
@@ -52,7 +60,9 @@ def mark(word: str) -> Markup:
     if known is None:
         return Markup.escape(word)
     tone = look.tone_name(known.tone)
-    return Markup('<span class="mark {}"><span aria-hidden="true">{}</span> {}</span>').format(tone, known.sign, word)
+    return Markup('<span class="mark {}"><span aria-hidden="true">{}</span> {}</span>').format(
+        tone, known.sign, word
+    )
 
 
 def _finalize(value: object) -> object:
@@ -66,7 +76,9 @@ def _fingerprint(text: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    allowed = [f"style-src {_fingerprint(style)}"] + ([f"script-src {_fingerprint(script)}"] if script else [])
+    allowed = [f"style-src {_fingerprint(style)}"] + (
+        [f"script-src {_fingerprint(script)}"] if script else []
+    )
     return "; ".join(("default-src 'none'", *allowed, "base-uri 'none'", "form-action 'none'"))
 
 

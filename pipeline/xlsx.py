@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline import look
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from pipeline.model import Value
 
 __all__ = [
-    "Book", "Cell", "Format", "Formula", "Property", "Worksheet",
-    "lines_of", "open_book", "print_setup", "put", "quoted", "span", "width_of", "written",
+    "Book", "Cell", "Format", "Formula", "Link", "Property", "Worksheet",
+    "area", "lines_of", "open_book", "print_setup", "put", "quoted", "span", "width_of", "written",
 ]  # fmt: skip
 
 EPOCH = datetime(2016, 1, 1)  # noqa: DTZ001 — a document property, written without zone
@@ -57,18 +58,28 @@ class Formula:
     value: str | int | Decimal
 
 
-Cell = str | int | Decimal | date | Formula | None
-"""What a cell is given: a value, never a formula whatever it says, or a Formula."""
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads to a cell of a sheet of ours: only we name the place, whatever the text says."""
+
+    text: str
+    sheet: str
+    cell: str = "A1"
+
+
+Cell = str | int | Decimal | date | Formula | Link | None
+"""What a cell is given: a value, never a formula or a link whatever it says, or a Formula, or a Link."""
 
 
 class Book:
-    """A workbook being written; `content` is there once it is closed."""
+    """A workbook being written; `content` is there once it is closed. `state` is what its pages say of its standing."""
 
     def __init__(self, created: datetime = EPOCH, row_height: float = ROW_HEIGHT) -> None:
         """Open an empty workbook that says it was made at `created`; rows are `row_height` points unless set."""
         self._buffer = BytesIO()
         self._workbook = Workbook(self._buffer, {**OPTIONS, "default_row_height": round(row_height / 0.75)})
         self._workbook.set_properties({"created": created})
+        self.state = ""
         self._formats: dict[frozenset[tuple[str, Property]], Format] = {}
 
     def sheet(self, name: str) -> Worksheet:
@@ -100,8 +111,14 @@ class Book:
         return self._workbook.add_chart({"type": kind})
 
     def describe(self, **properties: str) -> None:
-        """Set document properties: title, subject, company."""
+        """Set document properties: title, subject, company, status; the status stands on every page too."""
+        self.state = properties.get("status", "")
         self._workbook.set_properties({"created": EPOCH, **properties})
+
+    def name(self, name: str, sheet: str, cells: str) -> None:
+        """Define a name for `cells`, absolute, of `sheet`; what a name cannot have becomes a stroke below."""
+        plain = re.sub(r"\W+", "_", name).strip("_")
+        self._workbook.define_name(plain, f"={quoted(sheet)}!{cells}")
 
     def close(self) -> None:
         """Finish the workbook."""
@@ -132,6 +149,9 @@ def put(sheet: Worksheet, row: int, column: int, value: Cell, style: Format) -> 
             sheet.write_number(row, column, value, style)
         case date():
             sheet.write_datetime(row, column, value, style)
+        case Link():
+            goal = f"internal:{quoted(value.sheet)}!{value.cell}"
+            sheet.write_url(row, column, goal, style, written(value.text), f"到「{value.sheet}」")
         case Formula():
             cached = float(value.value) if isinstance(value.value, Decimal) else value.value
             sheet.write_formula(row, column, value.text, style, cached)
@@ -142,7 +162,7 @@ def written(text: str) -> str:
     return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST]
 
 
-def span(sheet: Worksheet, row: int, first: int, last: int, value: Value, style: Format) -> None:
+def span(sheet: Worksheet, row: int, first: int, last: int, value: Cell, style: Format) -> None:
     """Write `value` across the cells of `row` from column `first` to `last`, merged if more than one."""
     if first != last:
         sheet.merge_range(row, first, row, last, "", style)
@@ -167,22 +187,32 @@ def quoted(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
+def area(first_row: int, first: int, last_row: int, last: int) -> str:
+    """Return a range of zero-based cells as an absolute address: $A$4:$N$15."""
+    return xl_range_abs(first_row, first, last_row, last)
+
+
 def print_setup(
     sheet: Worksheet,
     *,
     landscape: bool,
     heading: str = "",
+    state: str = "",
     repeat: tuple[int, int] | None = None,
     across: int = 1,
 ) -> None:
-    """Print on A4, `across` pages wide, `heading` above and page of pages below; `repeat`: zero-based rows on each."""
+    """Print on A4, `across` pages wide, page of pages below; above them `heading`, on the right where there is no `state`.
+
+    `repeat`: zero-based rows on each page.
+    """
     sheet.set_paper(A4)
     if landscape:
         sheet.set_landscape()
     sheet.set_margins(**MARGINS)
     sheet.fit_to_pages(across, 0)
     sheet.center_horizontally()
-    sheet.set_header(f"&R&{look.FINE} {heading.replace('&', '&&')}" if heading else "")
+    above, right = (text.replace("&", "&&") for text in ((heading, state) if state else ("", heading)))
+    sheet.set_header(f"&L&{look.FINE} {above}" * bool(above) + f"&R&{look.FINE} {right}" * bool(right))
     sheet.set_footer(f"&C&{look.FINE} 第 &P 页，共 &N 页")
     if repeat:
         sheet.repeat_rows(*repeat)

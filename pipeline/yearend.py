@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.annual import judge_year
-from pipeline.archive import issued_document, issued_revision
 from pipeline.errors import UsageError
 from pipeline.machine import year_content
 from pipeline.pool import undisturbed
@@ -35,9 +34,7 @@ def bring_together(office: Office, year: str) -> YearBook:
     periods = [office.scored(period, intakes) for period in config.periods if period.scored]
     book = judge_year(config, merged, periods, office.now)
     office.progress("年度考评", 1, 1)
-    issued = (
-        issued_document(config.output, year, "scores.json") if issued_revision(config.output, year) else None
-    )
+    issued = office.issued_document(year, "scores.json") if office.issued(year) else None
     return with_signatures(office, replace(book, stage=year_stage_of(book, issued)))
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LOSSES = 5
 NOT_JUDGED = "不评"
 
+
 def year_pages(
     config: Config, book: YearBook, facts: Chronicle, report: Sequence[Section]
 ) -> dict[str, bytes]:

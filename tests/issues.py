@@ -109,7 +109,6 @@ AFTERWARDS = {
     "review-lost": (lambda home: after(home, reviews=[review(score_line="没有这一条")]), ["C6"]),
     "review-late": (lambda home: after(home, reviews=[review(asked_on="2016-06-15")]), ["C6"]),
     "ruling-out-of-range": (lambda home: after(home, reviews=[review(**RULED, new_score=99)]), ["C6"]),
-    "restate-due": (lambda home: after(home, period="2016-06", decisions=[corrected()]), [""]),
     "year-no-votes": (of_year, [""]),
     "year-unfixed": (of_year, ["A6"]),
 }

@@ -303,7 +303,7 @@ def test_a_late_file_counts_once_accepted(home: Path, run: Callable[..., tuple[i
         (("issue", "2016-05"), "5月还没有结果"),
         (("send", "2016-05"), "后面的版本提供"),
         (("collect", "2016-05"), "后面的版本提供"),
-        (("verify", "2016-05"), "后面的版本提供"),
+        (("verify", "2016-05"), "5月还没有结果"),
         (("nonsense",), "没有「nonsense」这个命令"),
         (("status",), "还缺「填报月份」"),
     ],

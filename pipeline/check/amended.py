@@ -49,7 +49,8 @@ def told(checked: Submission, amendments: Sequence[Amendment]) -> Submission:
 
 
 def _said(each: Amendment) -> Finding:
-    context = {"typed": each.old or "空", "became": each.text or "空"}
+    old, new = ("（略）", "（略）") if each.guarded else (each.old or "空", each.text or "空")
+    context = {"typed": old, "became": new}
     return Finding("cell-corrected", each.at, context=context, also=(each.source,))
 
 
@@ -65,6 +66,11 @@ def _pointing(entry: LedgerReturn, amendments: Sequence[Amendment]) -> LedgerRet
 
 
 def _with_sources(record: Record, amendments: Sequence[Amendment]) -> Record:
+    """Return the record pointing at its corrections, under the number that it had before them."""
     cells = {f"{letters}{record.row}": name for name, letters in record.columns.items()}
-    sources = {cells[each.at.cell]: each.source for each in amendments if each.at.cell in cells}
-    return replace(record, amended=sources) if sources else record
+    own = [each for each in amendments if each.at.cell in cells]
+    if not own:
+        return record
+    known = next((each.number for each in own if each.number), record.number)
+    sources = {cells[each.at.cell]: each.source for each in own}
+    return replace(record, amended=sources).numbered(known)

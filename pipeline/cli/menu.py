@@ -13,6 +13,7 @@ from pipeline.archive import issued_document, issued_revision, published_documen
 from pipeline.cli import tell
 from pipeline.errors import PipelineError, UsageError
 from pipeline.model import State, chinese_day
+from pipeline.registers import read_registers
 from pipeline.wording import rubric_lines
 
 if TYPE_CHECKING:
@@ -173,8 +174,10 @@ def rubric(at: Desk, period: str, other: str) -> tuple[object, list[str]]:
 
 def _released_rubric(at: Desk, period: Period) -> dict[str, Any]:
     """Return the rubric of the period's issued revision, of its draft where none was issued."""
-    if issued_revision(at.config.output, period.id):
-        return issued_document(at.config.output, period.id, "rubric.json")
+    signatures = read_registers(at.config.submissions).signatures
+    revision = issued_revision(signatures, period.id, at.now)
+    if revision:
+        return issued_document(at.config.output, period.id, revision, "rubric.json")
     path = at.config.output / period.id / "rubric.json"
     if not path.is_file():
         message = (

@@ -31,6 +31,7 @@ def month_document(config: Config, month: Consolidation, folder: Path | None) ->
     return {
         "folder": str(folder) if folder else None,
         "findings": count_by_severity(month.findings),
+        "to_restate": list(month.behind),
         **scores_document(config, month),
     }
 
@@ -56,6 +57,10 @@ def month(console: Console, config: Config, found: Consolidation, folder: Path |
             console.print(
                 f"  · 另有 {len(briefing.decisions) - MOST} 条，见汇总表「审核意见」。", markup=False
             )
+    for name in found.behind:
+        earlier = config.period(name).name
+        told = f"{earlier}有批准的更正或复核处理，还没有出更正说明：再汇总一次 uv run run.py consolidate {name}，审签后印发。"
+        console.print(told, markup=False)
     if folder:
         console.print(
             f"\n{found.stage.words}在 {folder}\n先看 {folder / 'index.html'}，再看同一文件夹里的汇总表。",

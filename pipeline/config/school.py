@@ -93,10 +93,6 @@ class Config:
         """Return the file name of the consolidated workbook of a period, or of the year."""
         return f"{self.settings.school.campaign}汇总_{name}.xlsx"
 
-    def period_named(self, name: str) -> Period:
-        """Return the period that people call `name`; raises UsageError."""
-        return self.period(next((each.id for each in self.periods if each.name == name), name))
-
     def upto(self, period: Period) -> tuple[Period, ...]:
         """Return the periods up to and including `period`."""
         return tuple(p for p in self.periods if p.id <= period.id)

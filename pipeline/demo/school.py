@@ -87,7 +87,7 @@ def build_demo(config_path: Path, to: Path, progress: Callable[[str, int, int], 
         month = office.consolidate(period)
         months.append(_told(office, period, month))
         known = {(i.unit, i.ledger, i.name): i for i in month.merged.items}
-        restated += [_restated(office, config.period_named(name)) for name in _to_restate(month)]
+        restated += [_restated(office, config.period(name)) for name in month.behind]
         _issued(office, period)
     return DemoResult(to, tuple(months), tuple(restated), *_closed(office))
 
@@ -98,10 +98,6 @@ def _closed(office: Office) -> tuple[YearBook, Path]:
     publish_year(office, year.bring(office))
     approve(office, year, SIGNER)
     return issue(office, year)
-
-
-def _to_restate(month: Consolidation) -> list[str]:
-    return [each.context["period_name"] for each in month.findings if each.code == "restate-due"]
 
 
 def _restated(office: Office, period: Period) -> Consolidation:

@@ -8,8 +8,8 @@ from pipeline.chronicle import Records
 from pipeline.chronicle.outcome import outcome_of
 from pipeline.drafts.filling import Imprint, cut, fill
 from pipeline.drafts.forms import FILING
-from pipeline.drafts.signing import day_of
-from pipeline.model import DecisionKind, chinese_day
+from pipeline.drafts.parts import day_of
+from pipeline.model import DecisionKind, chinese_day, chinese_short_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ def year_filings(config: Config, book: YearBook) -> dict[str, bytes]:
 
     def became(item: Item) -> str:
         outcome = outcome_of(records, item)
-        return outcome.word + (f"（{chinese_day(outcome.completed)}）" if outcome.completed else "")
+        return outcome.word + (f"，{chinese_short_day(outcome.completed)}" if outcome.completed else "")
 
     return _filings(config, book, f"{book.year}年度", "完成情况", became)
 
@@ -59,7 +59,12 @@ def _filings(
 
 
 def _table(
-    config: Config, draft: Consolidation | YearBook, to: str, what: str, column: str, items: list[tuple[Item, str]]
+    config: Config,
+    draft: Consolidation | YearBook,
+    to: str,
+    what: str,
+    column: str,
+    items: list[tuple[Item, str]],
 ) -> bytes:
     school = config.settings.school
     day = config.deadline_day(config.period(draft.merged.period))
@@ -90,7 +95,7 @@ def _line(order: int, item: Item, told: str, day: date) -> dict[str, str]:
     record, deadline = item.latest, item.deadline(day)
     texts = {name: record.text(name) for name in ("promise", "goal", "measure")} | {"promise": item.name}
     return {
-        name: cut(text, " ".join((record.at(name).sheet, record.at(name).cell))) for name, text in texts.items()
+        name: cut(text, f"{record.at(name).sheet} {record.at(name).cell}") for name, text in texts.items()
     } | {"order": str(order), "due": chinese_day(deadline) if deadline else "", "told": told}
 
 
@@ -102,7 +107,9 @@ def _news(config: Config, month: Consolidation, period: Period, item: Item) -> s
     if item.registered > period.id or before is None:
         return ""
     day, day_before = config.deadline_day(period), config.deadline_day(before)
-    withdrawn = (d for d in month.merged.decisions if d.kind == DecisionKind.WITHDRAW and d.number == item.number)
+    withdrawn = (
+        d for d in month.merged.decisions if d.kind == DecisionKind.WITHDRAW and d.number == item.number
+    )
     if any(day_before < decision.approved <= day for decision in withdrawn):
         return "撤销"
     earlier = [row for name, row in sorted(item.entries.items()) if name < period.id]

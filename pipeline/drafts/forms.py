@@ -8,29 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.drafts.paper import (
-    LONG_TEXT_WIDTH,
-    TEXT_WIDTH,
-    alternatives,
-    cell,
-    looped,
-    package,
-    paragraph,
-    repeated,
-    row,
-    table,
-)
+from pipeline.drafts.layout import alternatives, cell, either, looped, paragraph, repeated, row, table
+from pipeline.drafts.paper import package
+from pipeline.drafts.styles import TEXT_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-BRIEF, NOTICE, FILING, REPORT = "draft_brief.docx", "draft_notice.docx", "draft_filing.docx", "draft_report.docx"
+BRIEF, NOTICE, FILING, REPORT = (
+    "draft_brief.docx",
+    "draft_notice.docx",
+    "draft_filing.docx",
+    "draft_report.docx",
+)
 BLANK_DAY = "　　年　　月　　日"
-_BLANK_LINE = paragraph("Body")
+_BLANK_LINE = paragraph("Room")
 
 _RANKS = (1300, 3200, 2172, 2172)
+_END = (6845, 2000)
 _MATTER = (640, 1700, 2952, 1160, 2392)
-_PROMISE = (510, 1020, 1080, 1300, 2440, 2040, 2040, 1134, 1134, 1079)
+_PROMISE = (660, 1100, 1100, 1250, 2200, 1750, 1750, 1400, 1437, 1130)
 
 
 def brief_form() -> dict[str, bytes]:
@@ -41,7 +38,7 @@ def brief_form() -> dict[str, bytes]:
     ))  # fmt: skip
     categories = looped(
         "for category in section.categories",
-        paragraph("Heading2", "{{ category.heading }}") + ranks + _BLANK_LINE,
+        paragraph("Heading2", "{{ category.heading }}") + ranks + paragraph("Figure"),
     )
     return package(
         paragraph("Masthead", "{{ masthead }}")
@@ -50,46 +47,60 @@ def brief_form() -> dict[str, bytes]:
         + paragraph("Title", "{{ title }}")
         + _sections(categories)
         + _BLANK_LINE
-        + table((TEXT_WIDTH,), row(cell(TEXT_WIDTH, paragraph("Note", "发送：{{ readers }}")))
-                + row(cell(TEXT_WIDTH, paragraph("Note", "签发人：{{ signer }}\t共印　　份"))))
-        + paragraph("Note")
+        + table(_END, row(cell(TEXT_WIDTH, paragraph("Note", "发送：{{ readers }}"), span=2))
+                + row(cell(_END[0], paragraph("Note", "签发人：{{ signer }}")), cell(_END[1], paragraph("NoteEnd", "共印　　份"))),
+                upright=False)
+        + paragraph("End")
     )  # fmt: skip
 
 
 def notice_form() -> dict[str, bytes]:
-    """Return 督办通知单: the matters with their demand, and room for the unit's reply and signatures."""
+    """Return 督办通知单: the letter with room for the seal, then each matter with its demand and room for the reply."""
     number, label, wide, label_2, narrow = _MATTER
     value = wide + label_2 + narrow
+    start = cell(number, paragraph("LabelKept", "{{ matter.order }}"), merged="restart")
+    begun = row(start, *_told("事项", label, "{{ matter.text }}", value))
+    due = (
+        *_told("责任人", label, "{{ matter.owner }}", wide),
+        *_told("时限", label_2, "{{ matter.due }}", narrow),
+    )
     matter = (
-        row(cell(number, paragraph("Label", "{{ matter.order }}"), merged="restart"),
-            cell(label, paragraph("Label", "事项")), cell(value, paragraph("CellKept", "{{ matter.text }}"), span=3))
-        + _under(cell(label, paragraph("Label", "责任人")), cell(wide, paragraph("CellKept", "{{ matter.owner }}")),
-                 cell(label_2, paragraph("Label", "时限")), cell(narrow, paragraph("CellKept", "{{ matter.due }}")))
-        + _under(cell(label, paragraph("Label", "情况")), cell(value, paragraph("CellKept", "{{ matter.state }}"), span=3))
-        + _under(cell(label, paragraph("Label", "要求")), cell(value, paragraph("CellKept", "{{ matter.demand }}"), span=3))
-        + _under(cell(label, paragraph("Label", "办理情况")), cell(value, paragraph("CellKept"), span=3), height=1300)
-        + _under(cell(label, paragraph("Label", "责任人签字")), cell(wide, paragraph("CellKept")),
-                 cell(label_2, paragraph("Label", "日期")), cell(narrow, paragraph("Cell", BLANK_DAY)), height=560)
+        begun + _under(*due) + _under(*_told("情况", label, "{{ matter.state }}", value))
+        + _under(*_told("要求", label, "{{ matter.demand }}", value)) + _under(*_told("办理情况", label, "", value), height=1150)
+        + alternatives("loop.last", _signed(), _signed(last=True))
     )  # fmt: skip
-    signed = row(
-        cell(number + label, paragraph("Label", "分管领导签字"), span=2), cell(wide, paragraph("CellKept")),
-        cell(label_2, paragraph("Label", "日期")), cell(narrow, paragraph("CellKept", BLANK_DAY)), height=760,
+    leader = row(
+        cell(number + label, paragraph("Label", "分管领导签字"), span=2), cell(wide, paragraph("Cell")),
+        *_told("日期", label_2, BLANK_DAY, narrow, last=True), height=760,
     )  # fmt: skip
     return package(
         paragraph("Title", "督办通知单")
         + paragraph("Issue", "{{ number }}")
         + paragraph("Normal", "{{ unit }}：")
         + looped("for text in paragraphs", paragraph("Body", "{{ text }}"))
-        + table(_MATTER, repeated("for matter in matters", matter) + signed)
         + _BLANK_LINE
         + paragraph("Signature", "{{ office }}（盖章）")
         + paragraph("Signature", "{{ day }}")
+        + paragraph("CellKept")
+        + table(_MATTER, repeated("for matter in matters", matter) + leader)
+        + paragraph("End")
     )
 
 
 def filing_form() -> dict[str, bytes]:
     """Return 报送表: the commitments of those who file them with the authority, a cell to sign for each person."""
-    names = ("序号", "承诺人", "职务", "分管或岗位工作", "承诺事项", "工作目标", "工作措施", "完成时限", "{{ told }}", "本人签字")
+    names = (
+        "序号",
+        "承诺人",
+        "职务",
+        "分管或岗位工作",
+        "承诺事项",
+        "工作目标",
+        "工作措施",
+        "完成时限",
+        "{{ told }}",
+        "本人签字",
+    )
     own = ("line.order", "person.name", "person.title", "person.duty", "line.promise", "line.goal", "line.measure",
            "line.due", "line.told")  # fmt: skip
     shared = {1, 2, 3, 9}
@@ -102,11 +113,12 @@ def filing_form() -> dict[str, bytes]:
             for number, (width, text) in enumerate(zip(_PROMISE, cells, strict=True))
         ), height=800)  # fmt: skip
 
-    lines = repeated("for line in person.lines", alternatives("loop.first", line(first=True), line(first=False)))
+    lines = repeated(
+        "for line in person.lines", alternatives("loop.first", line(first=True), line(first=False))
+    )
     return package(
         paragraph("Title", "{{ title }}")
-        + paragraph("Note", "报送单位：{{ school }}")
-        + paragraph("Note", "报送：{{ to }}　　　　{{ counted }}")
+        + paragraph("Note", "报送单位：{{ school }}　　　　报送：{{ to }}　　　　{{ counted }}")
         + table(_PROMISE, row(*_labels(_PROMISE, *names), header=True) + repeated("for person in people", lines))
         + paragraph("Note")
         + paragraph("Note", "填报人签字：　　　　　　　　　主要负责人签字：　　　　　　　　　单位（公章）")
@@ -118,10 +130,10 @@ def filing_form() -> dict[str, bytes]:
 def report_form() -> dict[str, bytes]:
     """Return a report or decision: title, addressee where there is one, sections, school, date, who signs."""
     return package(
-        paragraph("Title", "{{ title }}")
+        looped("for line in title", paragraph("Title", "{{ line }}"))
         + looped("for name in addressees", paragraph("Normal", "{{ name }}："))
         + _sections("")
-        + _BLANK_LINE
+        + _BLANK_LINE * 2
         + looped("for name in signed", paragraph("Signature", "{{ name }}"))
         + paragraph("Signature", "{{ day }}")
         + _BLANK_LINE
@@ -136,9 +148,12 @@ FORMS: Mapping[str, Callable[[], dict[str, bytes]]] = {
 
 
 def _sections(more: str) -> str:
-    """Return the sections: heading, paragraphs, then what only some drafts have."""
+    """Return the sections: heading, paragraphs, then what only some drafts have; the end stays with what follows it."""
+    text = ("{{ text.words }}", "{{ text.heading }}")
     inside = looped("if section.heading", paragraph("Heading1", "{{ section.heading }}"))
-    inside += looped("for text in section.paragraphs", paragraph("Body", "{{ text }}"))
+    inside += looped("for text in section.paragraphs", either(
+        "text.kept", paragraph("BodyKept", *text), paragraph("Body", *text)
+    ))  # fmt: skip
     return looped("for section in sections", inside + more)
 
 
@@ -153,8 +168,21 @@ def _figures(widths: tuple[int, ...], *names: str) -> list[str]:
     ]
 
 
-def _under(*cells: str, height: int = 0) -> str:
+def _told(name: str, label: int, text: str, width: int, *, last: bool = False) -> tuple[str, str]:
+    """Return the cells of a name and of what it says, as wide as that; only the `last` may end a page."""
+    styles = ("Label", "Cell") if last else ("LabelKept", "CellKept")
+    span = 3 if width == sum(_MATTER[2:]) else 1
+    return cell(label, paragraph(styles[0], name)), cell(width, paragraph(styles[1], text), span=span)
+
+
+def _signed(*, last: bool = False) -> str:
+    """Return the row in which the owner of a matter signs."""
+    _, label, wide, label_2, narrow = _MATTER
+    owner = _told("责任人签字", label, "", wide, last=last)
+    return _under(*owner, *_told("日期", label_2, BLANK_DAY, narrow, last=last), height=560, last=last)
+
+
+def _under(*cells: str, height: int = 0, last: bool = False) -> str:
     """Return a further row of a matter, its number's cell one with that above."""
-    return row(cell(_MATTER[0], paragraph("Label"), merged="continue"), *cells, height=height)
-
-
+    style = "Label" if last else "LabelKept"
+    return row(cell(_MATTER[0], paragraph(style), merged="continue"), *cells, height=height)

@@ -10,7 +10,7 @@ from pipeline.briefing import brief
 from pipeline.digest import highlights
 from pipeline.drafts.filling import Imprint, cut, fill
 from pipeline.drafts.forms import BRIEF
-from pipeline.drafts.signing import NUMERALS, day_of, quoted_campaign, readers_of, signer_of
+from pipeline.drafts.parts import NUMERALS, day_of, quoted_campaign, readers_of, section, signer_of
 from pipeline.drafts.telling import counted_by_unit, told
 from pipeline.model import Timeliness, chinese_day, chinese_until, shown
 from pipeline.standing import is_finished, is_open
@@ -54,7 +54,7 @@ def _sections(config: Config, period: Period, month: Consolidation) -> list[Sect
     ]
     kept = [each for each in told_of if each[1] or each[2]]
     return [
-        {"heading": f"{NUMERALS[n]}、{heading}", "paragraphs": paragraphs, "categories": categories}
+        section(f"{NUMERALS[n]}、{heading}", paragraphs, last=n == len(kept) - 1) | {"categories": categories}
         for n, (heading, paragraphs, categories) in enumerate(kept)
     ]
 
@@ -62,9 +62,24 @@ def _sections(config: Config, period: Period, month: Consolidation) -> list[Sect
 def _overview(config: Config, period: Period, month: Consolidation) -> list[str]:
     items = [item for item in month.merged.items if is_open(period, item)]
     done = sum(is_finished(period, item) for item in items)
-    figures = "，".join(f"{each.name} {each.value}" for each in brief(config, month).figures[:2])
-    running = f"；在办事项 {len(items)} 件，办结 {done} 件" if items else ""
-    return [brief(config, month).sentence, f"{figures}{running}。"]
+    intakes = [each for name, each in month.merged.intake.units.items() if _is_asked(config, name)]
+    came = sum(intake.timeliness not in {Timeliness.MISSING, Timeliness.WAITING} for intake in intakes)
+    late = len(_late(config, month))
+    running = f"在办事项 {len(items)} 件，其中本期办结 {done} 件。" if items else ""
+    return [
+        brief(config, month).sentence,
+        f"应报 {len(intakes)} 个单位，已报 {came} 个{f'，其中迟报 {late} 个' if late else ''}。{running}",
+    ]
+
+
+def _is_asked(config: Config, unit: str) -> bool:
+    """Tell whether the unit is one of those that return, not one that keeps registers."""
+    return config.category(config.unit(unit)).fills == "units"
+
+
+def _late(config: Config, month: Consolidation) -> list[str]:
+    late, intakes = {Timeliness.LATE, Timeliness.VERY_LATE}, month.merged.intake.units
+    return [name for name, each in intakes.items() if each.timeliness in late and _is_asked(config, name)]
 
 
 def _ranks(month: Consolidation) -> list[dict[str, object]]:
@@ -87,10 +102,12 @@ def _line(score: UnitScore) -> dict[str, str]:
 
 
 def _highlights(config: Config, month: Consolidation) -> list[str]:
-    return [
-        f"{n}．{each.kind}：{each.unit}{cut(each.text, f'汇总表{each.where.sheet}')}。".replace("。。", "。")
-        for n, each in enumerate(highlights(config, month, HIGHLIGHTS), start=1)
+    found = highlights(config, month, HIGHLIGHTS)
+    told_of = [
+        f"{each.kind}。{each.unit}：{cut(each.text.rstrip('。'), f'汇总表{each.where.sheet}')}。"
+        for each in found
     ]
+    return [f"{n}．{text}" for n, text in enumerate(told_of, start=1)] if len(found) > 1 else told_of
 
 
 def _problems(config: Config, period: Period, month: Consolidation) -> list[str]:
@@ -103,12 +120,9 @@ def _problems(config: Config, period: Period, month: Consolidation) -> list[str]
         config.unit(c.unit).name + (f"（{c.text}）" if c.ledger else "")
         for c in month.concerns if c.kind == MISSING
     ]  # fmt: skip
-    late = [
-        config.unit(name).name for name, intake in month.merged.intake.units.items()
-        if intake.timeliness in {Timeliness.LATE, Timeliness.VERY_LATE}
-    ]  # fmt: skip
-    found += [f"没有报的：{'、'.join(missing)}。"] if missing else []
-    found += [f"迟报的：{'、'.join(late)}。"] if late else []
+    late = [config.unit(name).name for name in _late(config, month)]
+    silent = (("未报", missing), ("迟报", late))
+    found.append("".join(f"{word}：{'、'.join(names)}。" for word, names in silent if names))
     said = [each for each in found if each]
     return said or [f"到{chinese_day(period.last)}，没有逾期、未报和等待销号的事项。"]
 
@@ -117,7 +131,7 @@ def _problem(config: Config, words: str, concerns: list[Concern]) -> str:
     if not concerns:
         return ""
     named = "；".join(told(config, each) for each in concerns[:NAMED])
-    rest = f"；其余见督办台账，按单位：{counted_by_unit(config, concerns)}" if len(concerns) > NAMED else ""
+    rest = f"等；按单位分，{counted_by_unit(config, concerns)}，见督办台账" if len(concerns) > NAMED else ""
     return f"{words} {len(concerns)} 件：{named}{rest}。"
 
 
@@ -127,7 +141,7 @@ def _next(config: Config, period: Period, month: Consolidation) -> list[str]:
         return []
     due = [item for item in month.merged.items if _is_due(config, period, after, item)]
     reply = chinese_until(config.deadline_day(after))
-    said = [f"{after.name}填报表{reply}前报到领导小组办公室。"]
+    said = [f"{after.name}填报表请于{reply}前报领导小组办公室。"]
     if due:
         weighty = [item for item in due if item.weight > 1 and not config.ledgers[item.ledger].sensitive]
         named = _named(config, weighty)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.digest import matters
 from pipeline.drafts.filling import Imprint, cut, fill
 from pipeline.drafts.forms import BLANK_DAY, NOTICE
-from pipeline.drafts.signing import day_of, quoted_campaign
+from pipeline.drafts.parts import day_of, quoted_campaign
 from pipeline.drafts.telling import is_guarded, matter_of
 from pipeline.model import chinese_day, chinese_short_day
 from pipeline.supervise import DEAD, MISSING, OVERDUE, UNANSWERED, UNSIGNED
@@ -31,9 +31,7 @@ def notices(config: Config, month: Consolidation) -> dict[str, bytes]:
     return {u.name: _notice(config, month, u, asked) for u in config.units if u.id in concerned}
 
 
-def _notice(
-    config: Config, month: Consolidation, unit: Unit, asked: Mapping[Where, Matter]
-) -> bytes:
+def _notice(config: Config, month: Consolidation, unit: Unit, asked: Mapping[Where, Matter]) -> bytes:
     office = config.settings.school.office
     own = [concern for concern in month.concerns if concern.unit == unit.id]
     words = {
@@ -46,13 +44,16 @@ def _notice(
 
 def _paragraphs(config: Config, month: Consolidation, own: list[Concern]) -> list[str]:
     period, school = config.period(month.period), config.settings.school
-    kinds = [(kind, sum(c.kind == kind for c in own)) for kind in (DEAD, OVERDUE, UNSIGNED, UNANSWERED, MISSING)]
+    kinds = [
+        (kind, sum(c.kind == kind for c in own)) for kind in (DEAD, OVERDUE, UNSIGNED, UNANSWERED, MISSING)
+    ]
     counts = "，".join(f"{kind} {count} 件" for kind, count in kinds if count)
     help_ = f"有疑问请联系{school.contact}。" if school.contact else ""
-    return [
-        f"到{chinese_day(period.last)}，你单位在{quoted_campaign(config)}活动中有下列事项需要督办：{counts}。请按要求办理，"
-        f"在“办理情况”栏写明结果，由责任人和分管领导签字，{_reply_by(config, month)}前交领导小组办公室。{help_}"
-    ]
+    asked = (
+        f"到{chinese_day(period.last)}，你单位在{quoted_campaign(config)}活动中有下列事项需要督办：{counts}。"
+    )
+    reply = f"请按要求办理，在“办理情况”栏写明结果，由责任人和分管领导签字，{_reply_by(config, month)}前交领导小组办公室。"
+    return [f"{asked}{reply}{help_}"]
 
 
 def _reply_by(config: Config, month: Consolidation) -> str:
@@ -73,7 +74,7 @@ def _matter(config: Config, order: int, concern: Concern, asked: Mapping[Where, 
 
 
 def _state(concern: Concern, matter: Matter | None) -> str:
-    late = f"，逾期 {concern.days} 天" if concern.days else ""
+    late = f"，时限已过 {concern.days} 天" if concern.days else ""
     if matter is None:
         return f"{concern.kind}{late}"
     raised = f"{chinese_short_day(matter.raised_on)}" if matter.raised_on else ""

@@ -6,6 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.drafts.filling import cut
+from pipeline.findings import row_of
+from pipeline.supervise import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,11 +29,12 @@ def is_guarded(config: Config, concern: Concern, column: str) -> bool:
 
 def matter_of(config: Config, concern: Concern, most: int = SHORT) -> str:
     """Return number and name of what the concern is about, at most `most` characters of the name."""
+    if concern.kind == MISSING:
+        return concern.text
     if is_guarded(config, concern, "key"):
         title = config.ledgers[concern.ledger].title
         return f"{concern.number}（{title}）" if concern.number else title
-    where = " ".join(part for part in (concern.where.sheet, concern.where.cell) if part)
-    name = cut(concern.text, where, most)
+    name = cut(concern.text, f"{concern.where.sheet}第{row_of(concern.where.cell)}行", most)
     return f"{concern.number}「{name}」" if concern.number else f"「{name}」"
 
 

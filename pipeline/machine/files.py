@@ -39,9 +39,10 @@ def machine_files(config: Config, month: Consolidation) -> dict[str, bytes]:
 
 
 def content_of(config: Config, month: Consolidation) -> str:
-    """Return the fingerprint of what is signed: the scores and the records, whatever their state."""
+    """Return the fingerprint of what is signed: the scores, the records and the rubric, whatever their state."""
     tables = {name: sha256_of(_records(table)) for name, table in month.merged.tables.items()}
-    return sha256_of(as_json({"units": scores_document(config, month)["units"], "records": tables}))
+    units = scores_document(config, month)["units"]
+    return sha256_of(as_json({"units": units, "records": tables, "rubric": rubric_document(config)}))
 
 
 def rubric_document(config: Config) -> dict[str, object]:

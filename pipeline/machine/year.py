@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.machine.files import as_json
+from pipeline.machine.files import as_json, rubric_document
 from pipeline.machine.scores import because_document, change_document
 from pipeline.model import shown
 from pipeline.registers import sha256_of
@@ -41,8 +41,9 @@ def year_document(config: Config, book: YearBook) -> dict[str, object]:
 
 
 def year_content(config: Config, book: YearBook) -> str:
-    """Return the fingerprint of what is signed: every unit's year, whatever its state."""
-    return sha256_of(as_json([year_unit_document(config, each) for each in book.scores]))
+    """Return the fingerprint of what is signed: every unit's year and the rubric, whatever its state."""
+    units = [year_unit_document(config, each) for each in book.scores]
+    return sha256_of(as_json({"units": units, "rubric": rubric_document(config)}))
 
 
 def year_unit_document(config: Config, score: YearScore) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pipeline.merge.decisions import incomplete
 from pipeline.model import Amendment, DecisionKind, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pipeline.config import Config
     from pipeline.ledger import Field, Ledger
@@ -24,14 +24,15 @@ def corrections(
 ) -> tuple[tuple[Amendment, ...], tuple[Finding, ...]]:
     """Return the cells that the decisions correct in the returns up to `merged.period`; and what fits no cell.
 
-    What fits none is said with the period that it is about, and with the one in whose register it stands.
+    They are carried out in the order of their approval, so that a cell may be corrected again: the old value is then
+    the one that it was corrected to. What fits none is said with the period that it is about, and with the one in whose
+    register it stands.
     """
     found: list[Amendment] = []
     said: list[Finding] = []
-    for each in decisions:
-        if each.kind != DecisionKind.CORRECT or each.first > merged.period:
-            continue
-        answer = _located(config, merged, each)
+    own = (d for d in decisions if d.kind == DecisionKind.CORRECT and d.first <= merged.period)
+    for each in sorted(own, key=lambda d: d.approved):
+        answer = _located(config, merged, each, found)
         here = merged.period in {each.first, each.where.file.split("/")[0]}
         if isinstance(answer, str):
             said += [incomplete(each, answer)] if here else []
@@ -40,8 +41,10 @@ def corrections(
     return tuple(found), tuple(said)
 
 
-def _located(config: Config, merged: Merged, decision: Decision) -> Amendment | str:
-    """Return the cell and what it is to say, or why there is none."""
+def _located(
+    config: Config, merged: Merged, decision: Decision, before: Sequence[Amendment]
+) -> Amendment | str:
+    """Return the cell and what it is to say, or why there is none; `before` are the corrections carried out already."""
     ledger = next((each for each in config.ledgers.all if each.title == decision.target), None)
     if ledger is None:
         return f"「{decision.target}」不是台账，更正要写明是哪张台账"
@@ -54,12 +57,15 @@ def _located(config: Config, merged: Merged, decision: Decision) -> Amendment | 
     letters = record.columns.get(field.name)
     if letters is None:
         return f"交回的{ledger.title}里没有「{decision.column}」这一栏"
-    typed = record.typed.get(field.name, "")
+    at = Where(record.file, record.sheet, f"{letters}{record.row}", ledger.id)
+    typed = next((b.text for b in reversed(before) if b.at == at), record.typed.get(field.name, ""))
     if not _same(field, typed, decision.old, config.period(decision.first).last.year):
         return f"原值登记的是「{decision.old or '空'}」，表里是「{typed or '空'}」，两边不同"
     text = "" if decision.new == EMPTIED else decision.new
-    at = Where(record.file, record.sheet, f"{letters}{record.row}", ledger.id)
-    return Amendment(at, typed, text, decision.where, decision.unit, decision.reason, decision.basis)
+    return Amendment(
+        at, typed, text, decision.where, decision.unit, decision.reason, decision.basis,
+        guarded=ledger.sensitive or field.sensitive, number=record.number,
+    )  # fmt: skip
 
 
 def _field(ledger: Ledger, word: str) -> Field | None:

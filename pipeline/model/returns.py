@@ -68,7 +68,8 @@ class Amendment:
 
     `old` is what stands there; `source` the line of the office's register, `reason` and
     `basis` what it gives.
-    `unit` is whose return it is, by id.
+    `unit` is whose return it is, by id. `guarded`: of what stands in a sensitive ledger or column nothing is repeated.
+    `number` is the 事项编号 under which its row is known, whatever its words say now; "" of a row that has none.
     """
 
     at: Where
@@ -78,6 +79,8 @@ class Amendment:
     unit: str
     reason: str
     basis: str
+    guarded: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

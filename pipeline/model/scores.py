@@ -113,7 +113,8 @@ class Consolidation:
     """A period brought together: all that the faces show and the release keeps.
 
     `guards` are questions to the office alone (rubric §5); they stand on sheets of their own. `earlier` are the scored
-    periods before it, in order: those that were issued as they were issued, and the last one in any case.
+    periods before it, in order: those that were issued as they were issued, and the last one in any case. `behind` are
+    issued periods with corrections or rulings that no revision of theirs has: the commands tell it, the release does not.
     """
 
     period: str
@@ -127,6 +128,7 @@ class Consolidation:
     spot_checks: tuple[SpotCheck, ...] = ()
     stage: Stage = FIRST_DRAFT
     earlier: tuple[ScoredPeriod, ...] = ()
+    behind: tuple[str, ...] = ()
 
     def unit_findings(self, unit: str) -> tuple[Finding, ...]:
         """Return what is to be said to one unit."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pipeline.account import change
 from pipeline.briefing import brief
 from pipeline.bulletin import change_lines, review_lines
-from pipeline.chronicle.clauses import STATES as CLAUSE_STATES
 from pipeline.chronicle.clauses import FULFILLED, NOT_YET, RUNNING
+from pipeline.chronicle.clauses import STATES as CLAUSE_STATES
 from pipeline.digest import clauses, highlights, matters
 from pipeline.findings import severity
 from pipeline.model import LedgerState, Severity, State, chinese_moment, chinese_until, shown
@@ -100,11 +100,16 @@ def _steps(stage: Stage) -> list[dict[str, object]]:
     confirm = f"，各单位{chinese_until(waits)}前核对本单位一页" if waits else ""
     signed = f"审签：{stage.approved_by}，{chinese_moment(stage.approved)}" if stage.approved else "审签"
     issued = f"印发：{chinese_moment(stage.issued)}" if stage.issued else "印发"
-    public = f"，公示到{chinese_until(stage.review_until)}，公示期内可以申请复核" if stage.review_until else ""
+    public = (
+        f"，公示到{chinese_until(stage.review_until)}，公示期内可以申请复核" if stage.review_until else ""
+    )
     told = ((State.DRAFT, f"送审稿{confirm}"), (State.APPROVED, signed), (State.ISSUED, f"{issued}{public}"))
     edition = f"（{stage.edition}）" if stage.revision > 1 else ""
     return [
-        {"words": words + (f"{edition}　←　现在" if state is stage.state else ""), "now": state is stage.state}
+        {
+            "words": words + (f"{edition}　←　现在" if state is stage.state else ""),
+            "now": state is stage.state,
+        }
         for state, words in told
     ]
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.forms import sheet_name
 from pipeline.model import chinese_day
 from pipeline.webpage import LIMIT, clip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from pipeline.config import Config
     from pipeline.ledger import Field, Ledger
@@ -23,7 +23,16 @@ ROOM = LIMIT - 60 * 1024
 """Bytes of rows on one page: the rest is for style, script and head."""
 FRAME = 60
 """Bytes of markup around a cell."""
-LEFT_OUT = ("row", "number", "last_progress", "unit.name", "unit.category", "unit.leader", "person.title", "person.duty")
+LEFT_OUT = (
+    "row",
+    "number",
+    "last_progress",
+    "unit.name",
+    "unit.category",
+    "unit.leader",
+    "person.title",
+    "person.duty",
+)
 """Sources of columns that the page has a column of its own for, or that only repeat the roster."""
 MID, LONG = 12, 24
 """Widths of a declared column from which its text needs room."""
@@ -62,12 +71,14 @@ class LedgerPage:
 
 def ledger_pages(config: Config, month: Consolidation) -> list[LedgerPage]:
     """Return the pages of every ledger that units fill in the period, in the order of the sheets."""
-    due = [each for each in config.ledgers.all if each.id in month.merged.tables and each.filled_by == "units"]
+    due = [
+        each for each in config.ledgers.all if each.id in month.merged.tables and each.filled_by == "units"
+    ]
     return [page for each in due for page in _pages(config, month, each)]
 
 
 def _pages(config: Config, month: Consolidation, ledger: Ledger) -> Iterator[LedgerPage]:
-    records = month.merged.tables[ledger.id].to_dict("records")
+    records: list[dict[Hashable, Any]] = month.merged.tables[ledger.id].to_dict("records")
     names = {unit.id: unit.name for unit in config.units}
     if ledger.sensitive:
         own = [names.get(str(record["unit"]), "") for record in records]
@@ -76,7 +87,7 @@ def _pages(config: Config, month: Consolidation, ledger: Ledger) -> Iterator[Led
         yield LedgerPage(f"ledgers/{ledger.id}.html", ledger.title, len(records), first=True, words=words)
         return
     fields = [f for f in ledger.fields if not f.sensitive and f.source not in LEFT_OUT]
-    fields = [f for f in fields if any(_column_of(record, f) not in {None, ""} for record in records)]
+    fields = [f for f in fields if any(_column_of(record, f) not in (None, "") for record in records)]
     rows = [_row(names, ledger, fields, record) for record in records]
     columns = [
         Column("单位", "state"), *([Column("事项编号", "state")] if ledger.items else []),
@@ -91,7 +102,8 @@ def _split(ledger: Ledger, columns: Sequence[Column], rows: Sequence[Row]) -> It
     files = [f"{ledger.id}.html", *(f"{ledger.id}-{number}.html" for number in range(2, len(parts) + 1))]
     for index, part in enumerate(parts):
         listed = [
-            {"file": file, "now": number == index, "name": f"第 {number + 1} 页"} for number, file in enumerate(files)
+            {"file": file, "now": number == index, "name": f"第 {number + 1} 页"}
+            for number, file in enumerate(files)
         ]
         words: dict[str, object] = {
             "ledger": ledger, "columns": columns, "rows": part, "parts": listed, "whole": len(rows),
@@ -125,15 +137,20 @@ def _column(field: Field) -> Column:
     return Column(field.label, "long" if field.width >= LONG else "mid" if field.width >= MID else "")
 
 
-def _row(names: dict[str, str], ledger: Ledger, fields: Sequence[Field], record: dict[str, object]) -> Row:
+def _row(names: dict[str, str], ledger: Ledger, fields: Sequence[Field], record: dict[Hashable, Any]) -> Row:
     number = [Cell(str(record["事项编号"]))] if ledger.items else []
     file, sheet = str(record["file"]).rsplit("/", 1)[-1], str(record["sheet"])
     named = "" if sheet == sheet_name(ledger.title) else f" {sheet}"
     source = Cell(clip(f"《{file}》{named}第 {record['row']} 行"))
-    return (Cell(names.get(str(record["unit"]), "")), *number, *(_cell(_column_of(record, f)) for f in fields), source)
+    return (
+        Cell(names.get(str(record["unit"]), "")),
+        *number,
+        *(_cell(_column_of(record, f)) for f in fields),
+        source,
+    )
 
 
-def _column_of(record: dict[str, object], field: Field) -> object:
+def _column_of(record: dict[Hashable, Any], field: Field) -> object:
     """Return the value of a field; one called like a column of provenance has another name in the table."""
     return record.get(f"{field.name}_", record.get(field.name))
 

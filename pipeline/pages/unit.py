@@ -94,7 +94,9 @@ def _running(config: Config, period: Period, month: Consolidation, unit: Unit) -
 def _next_return(config: Config, period: Period) -> str:
     """Return when the next form is due."""
     following = config.after(period)
-    return f"{following.name}填报表：{chinese_until(config.deadline_day(following))}截止。" if following else ""
+    return (
+        f"{following.name}填报表：{chinese_until(config.deadline_day(following))}截止。" if following else ""
+    )
 
 
 def _due(config: Config, period: Period, month: Consolidation, unit: Unit) -> Iterator[dict[str, str]]:

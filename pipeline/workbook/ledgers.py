@@ -1,4 +1,4 @@
-"""One sheet a ledger: all units' accepted rows, dates as dates, source folded away; sensitive text as counts."""
+"""One sheet a ledger: all units' accepted rows, dates as dates, source folded away; sensitive text is not there."""
 
 from __future__ import annotations
 
@@ -6,67 +6,64 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pipeline.cells import plain
 from pipeline.forms import sheet_name
-from pipeline.workbook.table import Column, add_table
-from pipeline.workbook.words import state_line
+from pipeline.workbook.table import add_table
+from pipeline.workbook.words import TONES, state_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
+    from typing import Any
 
     from pipeline.config import Config
-    from pipeline.ledger import Field, Ledger
     from pipeline.model import Consolidation, Value
-    from pipeline.xlsx import Book
+    from pipeline.workbook.layout import Layout
+    from pipeline.workbook.places import Places
+    from pipeline.xlsx import Book, Cell
 
 HIDDEN = "（略）"
-KINDS: Mapping[str, str] = {"date": "date", "number": "points", "integer": "whole"}
+OF_THE_ROW = frozenset({"old", "new", "reason", "basis"})
+"""Fields of a register that tell what stands in the row that it speaks of."""
 
 
-def ledger_sheets(book: Book, config: Config, month: Consolidation) -> None:
-    """Add a sheet for each ledger that units fill and that has rows or was due."""
-    for ledger in config.ledgers.all:
-        if ledger.id in month.merged.tables and ledger.filled_by == "units":
-            _ledger_sheet(book, config, month, ledger)
+def ledger_sheets(book: Book, config: Config, month: Consolidation, places: Places) -> None:
+    """Add a sheet for each ledger that was due from units, and each register in which something was entered."""
+    for layout in places.layouts.values():
+        _ledger_sheet(book, config, month, layout)
 
 
-def _ledger_sheet(book: Book, config: Config, month: Consolidation, ledger: Ledger) -> None:
-    table = month.merged.tables[ledger.id]
-    names = {u.id: u.name for u in config.units}
-    fields = [f for f in ledger.fields if f.source not in {"row", "number", "last_progress"}]
-    numbered = [Column("事项编号", 19)] if ledger.items else []
-    columns = [
-        Column("单位", 13), *numbered, *(_column(f) for f in fields),
-        Column("文件", 30, folded=True), Column("行", 6, "whole", folded=True),
-    ]  # fmt: skip
-    rows: list[list[Value]] = []
-    for record in table.to_dict("records"):
-        number: list[Value] = [record["事项编号"]] if ledger.items else []
-        values = [_value(ledger, f, record.get(f.name)) for f in fields]
-        rows.append([names.get(str(record["unit"]), ""), *number, *values, record["file"], record["row"]])
-    period = config.period(month.period)
-    note = state_line(config, month) + ("　敏感内容略去" if ledger.sensitive else "")
+def _ledger_sheet(book: Book, config: Config, month: Consolidation, layout: Layout) -> None:
+    ledger = layout.ledger
+    names = {unit.id: unit.name for unit in config.units}
+    rows: list[list[Cell]] = []
+    for record in month.merged.tables[ledger.id].to_dict("records"):
+        guarded = _guarded(config, record)
+        whose = [names.get(str(record["unit"]), "")] if ledger.filled_by == "units" else []
+        number = [str(record["事项编号"])] if ledger.items else []
+        values = [
+            HIDDEN if guarded and f.name in OF_THE_ROW else _value(record.get(f"{f.name}_", record.get(f.name)))
+            for f in layout.fields
+        ]
+        rows.append([*whose, *number, *values, record["file"], record["row"]])
+    title = f"{config.period(month.period).name}{ledger.title}"
+    note = state_line(config, month) + ("　只列编号、状态和日期，写的内容在本单位的一页" if ledger.sensitive else "")
     add_table(
-        book,
-        sheet_name(ledger.title),
-        (f"{period.name}{ledger.title}", note),
-        columns,
-        rows,
-        empty="本期没有报的内容。",
-    )
+        book, sheet_name(ledger.title), (title, note), layout.columns, rows, tones=TONES, empty="本期没有报的内容。",
+        fixed=len(layout.lead),
+    )  # fmt: skip
 
 
-def _column(field: Field) -> Column:
-    kind = KINDS.get(field.kind, "text")
-    least = 15 if field.kind == "date" else 9
-    aside = field.need == "optional" and field.name != "finished_on"
-    folded = aside or (field.source or "").startswith(("person", "filing"))
-    return Column(field.label, max(least, min(field.width, 34)), kind, folded=folded)  # type: ignore[arg-type]
+def _value(value: object) -> Value:
+    return value if value is None or isinstance(value, (str, int, Decimal, date)) else str(value)
 
 
-def _value(ledger: Ledger, field: Field, value: object) -> Value:
-    """Return a cell; what was written in words in a sensitive ledger is for the unit alone."""
-    if value is None:
-        return None
-    if field.sensitive or (ledger.sensitive and field.kind == "text" and field.by_unit):
-        return HIDDEN
-    return value if isinstance(value, (str, int, Decimal, date)) else str(value)
+def _guarded(config: Config, record: Mapping[Hashable, Any]) -> bool:
+    """Tell whether a line of a register speaks of a row of a sensitive ledger, or of a sensitive column."""
+    number, target, column = (plain(str(record.get(name) or "")) for name in ("number", "target", "column"))
+    for ledger in config.ledgers.all:
+        own = bool(ledger.items) and plain(ledger.items) in number
+        if ledger.sensitive and (own or target in map(plain, (ledger.title, ledger.table))):
+            return True
+        if any(f.sensitive and column in map(plain, (f.header, f.label, *f.aliases)) for f in ledger.fields):
+            return True
+    return False

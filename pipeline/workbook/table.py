@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import look
-from pipeline.xlsx import Formula, lines_of, print_setup, put, span
+from pipeline.xlsx import Formula, Link, area, lines_of, print_setup, put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.look import Tone
-    from pipeline.xlsx import Book, Cell, Format, Worksheet
+    from pipeline.xlsx import Book, Cell, Format, Property, Worksheet
 
-Kind = Literal["text", "whole", "points", "change", "date", "mark"]
+Kind = Literal["text", "whole", "points", "change", "date", "moment", "mark"]
 NUMBERS = {"whole": look.WHOLE, "points": look.POINTS, "change": '+0.00;"−"0.00;"持平"'}
+TIMES = {"date": look.DATE, "moment": look.MOMENT}
 LINE, TALLEST = 15.5, 200.0
-TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 3
+TITLE_ROW, NOTE_ROW, BACK_ROW, HEADER_ROW = 0, 1, 2, 3
+FRONT = "领导参阅"
+"""The first sheet; every other one leads back to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,81 +35,85 @@ class Column:
 
 def add_table(
     book: Book, name: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[Sequence[Cell]],
-    *, tones: Mapping[str, Tone] | None = None, landscape: bool = True, empty: str = "没有内容。",
+    *, tones: Mapping[str, Tone] | None = None, landscape: bool = True, empty: str = "没有内容。", fixed: int = 0,
 ) -> Worksheet:  # fmt: skip
     """Add the sheet `name` with title and note, header, filter and rows; return it.
 
     A formula in a row refers to cells of its own row and to absolute ranges alone: people sort the rows.
-    `tones` colours a cell of kind mark by its word. Rows start at zero-based row HEADER_ROW + 1.
+    `tones` colours a cell of kind mark by its word. Rows start at zero-based row HEADER_ROW + 1. The first `fixed`
+    columns stay in sight. The table has a name, the sheet's; what is folded away at its end is not printed.
     """
     sheet = book.sheet(name)
-    head(book, sheet, heading, len(columns))
-    header_style = book.fmt(
-        bold=True,
-        font_color=look.SOFT_INK,
-        bottom=1,
-        bottom_color=look.ACCENT,
-        text_wrap=True,
-        bg_color=look.SHADE,
-        indent=1,
-    )
-    for index, column in enumerate(columns):
-        style = book.fmt(
-            bold=True, font_color=look.SOFT_INK, bottom=1, bottom_color=look.ACCENT, text_wrap=True,
-            bg_color=look.SHADE, align="right",
-        ) if column.kind in NUMBERS else header_style  # fmt: skip
-        put(sheet, HEADER_ROW, index, column.header, style)
-        options = {"level": 1, "hidden": True} if column.folded else {}
-        sheet.set_column(index, index, column.width, None, options)
-    lines = max(lines_of(column.header, column.width) for column in columns)
-    sheet.set_row(HEADER_ROW, max(24, 5 + LINE * lines))
+    head(book, sheet, heading)
+    _header(book, sheet, columns)
     styles = [cell_style(book, column.kind) for column in columns]
     marks = {word: cell_style(book, "mark", tone) for word, tone in (tones or {}).items()}
     for index, row in enumerate(rows, start=HEADER_ROW + 1):
-        _write_row(sheet, index, columns, row, styles, marks)
+        _write_row(book, sheet, index, columns, row, (styles, marks))
+    last_row, last = HEADER_ROW + max(1, len(rows)), len(columns) - 1
     rule = book.fmt_change(bottom=1, bottom_color=look.HAIRLINE)
-    sheet.conditional_format(
-        HEADER_ROW + 1,
-        0,
-        HEADER_ROW + max(1, len(rows)),
-        len(columns) - 1,
-        {"type": "formula", "criteria": "=TRUE", "format": rule},
-    )
+    always = {"type": "formula", "criteria": "=TRUE", "format": rule}
+    sheet.conditional_format(HEADER_ROW + 1, 0, last_row, last, always)
     if not rows:
         put(sheet, HEADER_ROW + 1, 0, empty, book.fmt(font_color=look.SOFT_INK))
-    sheet.freeze_panes(HEADER_ROW + 1, 0)
-    sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + max(1, len(rows)), len(columns) - 1)
-    print_setup(sheet, landscape=landscape, heading=heading[0], repeat=(HEADER_ROW, HEADER_ROW))
+    sheet.freeze_panes(HEADER_ROW + 1, fixed)
+    sheet.autofilter(HEADER_ROW, 0, last_row, last)
+    book.name(name, name, area(HEADER_ROW, 0, last_row, last))
+    repeat = (HEADER_ROW, HEADER_ROW)
+    print_setup(sheet, landscape=landscape, heading=heading[0], state=book.state, repeat=repeat)
+    print_to(sheet, columns, last_row)
     return sheet
 
 
-def head(book: Book, sheet: Worksheet, heading: tuple[str, str], width: int) -> None:
-    """Write title and note over the table."""
-    last = max(1, width - 1)
-    title = book.fmt(font_name=look.TITLE_FONT, font_size=look.TITLE - 2, font_color=look.INK)
-    span(sheet, TITLE_ROW, 0, last, heading[0], title)
+def print_to(sheet: Worksheet, columns: Sequence[Column], row: int) -> None:
+    """Print a table down to zero-based `row`, and no column that is folded away at its end."""
+    last = max(index for index, column in enumerate(columns) if not column.folded)
+    sheet.print_area(0, 0, row, last)
+
+
+def head(book: Book, sheet: Worksheet, heading: tuple[str, str]) -> None:
+    """Write title and note over the table, and the way back to the first sheet."""
+    title = book.fmt(font_name=look.TITLE_FONT, font_size=look.TITLE - 2)
+    put(sheet, TITLE_ROW, 0, heading[0], title)
     sheet.set_row(TITLE_ROW, 30)
-    span(sheet, NOTE_ROW, 0, last, heading[1], book.fmt(font_color=look.SOFT_INK, font_size=look.FINE))
-    sheet.set_row(HEADER_ROW - 1, 6)
+    put(sheet, NOTE_ROW, 0, heading[1], book.fmt(font_color=look.SOFT_INK, font_size=look.FINE))
+    if book.has(FRONT):
+        put(sheet, BACK_ROW, 0, Link(f"‹ {FRONT}", FRONT), link_style(book, font_size=look.FINE))
+    sheet.set_row(BACK_ROW, 15)
     sheet.hide_gridlines(2)
 
 
+def _header(book: Book, sheet: Worksheet, columns: Sequence[Column]) -> None:
+    shade: dict[str, Property] = {
+        "bold": True, "font_color": look.SOFT_INK, "bottom": 1, "bottom_color": look.ACCENT, "text_wrap": True,
+        "bg_color": look.SHADE,
+    }  # fmt: skip
+    words, figures = book.fmt(**shade, indent=1), book.fmt(**shade, align="right")
+    folded = False
+    for index, column in enumerate(columns):
+        put(sheet, HEADER_ROW, index, column.header, figures if column.kind in NUMBERS else words)
+        options = {"level": 1, "hidden": True} if column.folded else {"collapsed": True} if folded else {}
+        sheet.set_column(index, index, column.width, None, options)
+        folded = column.folded
+    if folded:
+        sheet.set_column(len(columns), len(columns), None, None, {"collapsed": True})
+    lines = max(lines_of(column.header, column.width) for column in columns if not column.folded)
+    sheet.set_row(HEADER_ROW, max(24, 5 + LINE * lines))
+
+
 def _write_row(
-    sheet: Worksheet,
-    index: int,
-    columns: Sequence[Column],
-    row: Sequence[Cell],
-    styles: Sequence[Format],
-    marks: Mapping[str, Format],
-) -> None:
+    book: Book, sheet: Worksheet, index: int, columns: Sequence[Column], row: Sequence[Cell],
+    looks: tuple[Sequence[Format], Mapping[str, Format]],
+) -> None:  # fmt: skip
     """Write one row, as high as its longest text needs; what is blank is not written at all."""
-    lines = 1
+    lines, (styles, marks) = 1, looks
     for place, value in enumerate(row):
         if value is None or value == "":
             continue
-        column = columns[place]
-        style = styles[place]
+        column, style = columns[place], styles[place]
         words = value.value if isinstance(value, Formula) else value
+        if isinstance(value, Link):
+            words, style = value.text, link_style(book, text_wrap=True, align="left", valign="top", indent=1)
         if isinstance(words, str):
             if column.kind == "mark":
                 style = marks.get(words, style)
@@ -118,9 +125,14 @@ def _write_row(
 
 def cell_style(book: Book, kind: Kind, tone: Tone | None = None) -> Format:
     """Return the style of a cell of `kind`."""
-    if kind == "date":
-        return book.fmt(num_format=look.DATE, align="left", valign="top", indent=1)
+    if kind in TIMES:
+        return book.fmt(num_format=TIMES[kind], align="left", valign="top", indent=1)
     if kind in NUMBERS:
         return book.fmt(num_format=NUMBERS[kind], align="right", valign="top")
     ink = {"font_color": tone.ink, "bg_color": tone.paper} if tone else {}
     return book.fmt(text_wrap=True, align="left", valign="top", indent=1, **ink)
+
+
+def link_style(book: Book, **properties: Property) -> Format:
+    """Return the style of what leads to another sheet: underlined, so that colour does not say it alone."""
+    return book.fmt(font_color=look.BLUE.ink, underline=1, **properties)

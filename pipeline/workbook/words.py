@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline import look
 from pipeline.model import chinese_short_day
 
 if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.model import Concern, Consolidation, UnitIntake, UnitScore
+
+
+TONES = {word: mark.tone for word, mark in look.STATES.items()}
+"""The colour of each word for a state."""
 
 
 def rows_of_ranking(month: Consolidation) -> list[UnitScore]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.verdict import change_lines, imprint
 from pipeline.wording import rubric_lines
+from pipeline.workbook.clauses import CLAUSES, clause_sheet
 from pipeline.workbook.table import Column, add_table
 from pipeline.workbook.year_counts import media_sheet, rectification_sheet, theme_sheet
 from pipeline.workbook.year_facts import (
-    clause_sheet,
     matter_sheet,
     practice_sheet,
     promise_sheet,
@@ -39,7 +39,10 @@ def render_year_workbook(
     """Return the year's consolidated workbook, the same bytes for the same year."""
     school = config.settings.school
     with open_book() as out:
-        out.describe(title=f"{book.year}年度{school.campaign}汇总", company=school.name)
+        out.describe(
+            title=f"{book.year}年度{school.campaign}汇总", subject=imprint(config, book), author=school.name,
+            company=school.name, category=school.campaign, status=book.stage.words,
+        )  # fmt: skip
         front_sheet(out, config, book, facts)
         year_sheet(out, config, book)
         period_sheet(out, config, book)
@@ -55,7 +58,7 @@ def render_year_workbook(
         matter_sheet(out, config, book, facts.supervision)
         practice_sheet(out, config, book, facts.practices)
         theme_sheet(out, config, book, facts.themes)
-        clause_sheet(out, config, book, facts.clauses)
+        clause_sheet(out, (f"{book.year}年度{CLAUSES}", imprint(config, book)), facts.clauses)
         report_sheet(out, config, book, report)
         _rubric_sheet(out, config, book)
         if book.stage.changes:

@@ -58,7 +58,7 @@ def add_blocks(out: Book, name: str, heading: tuple[str, str], blocks: Sequence[
     sheet = out.sheet(name)
     told = [block for block in blocks if _lines(block)]
     widest = max((len(_columns(block)) for block in told), default=5)
-    head(out, sheet, heading, widest + 1)
+    head(out, sheet, heading)
     sheet.set_column(0, 0, NAME_WIDTH)
     sheet.set_column(1, widest, FIGURE_WIDTH)
     sheet.set_column(widest + 1, widest + 1, SOURCE_WIDTH, None, {"level": 1, "hidden": True})
@@ -67,7 +67,8 @@ def add_blocks(out: Book, name: str, heading: tuple[str, str], blocks: Sequence[
         row = _block(out, sheet, row, block, widest + 1) + 1
     if not told:
         put(sheet, TOP, 0, "没有内容。", out.fmt(font_color=look.SOFT_INK))
-    print_setup(sheet, landscape=widest > UPRIGHT, heading=heading[0])
+    print_setup(sheet, landscape=widest > UPRIGHT, heading=heading[0], state=out.state)
+    sheet.print_area(0, 0, max(TOP, row - 1), widest)
     return sheet
 
 

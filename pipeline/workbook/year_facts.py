@@ -1,4 +1,4 @@
-"""结果运用, 履诺纪实, 名师成长档案, 交办与督导, 制度固化, 方案落实对照: the year's facts, a line each (plan P5–P17)."""
+"""结果运用, 履诺纪实, 名师成长档案, 交办与督导, 制度固化: the year's facts, a line each (plan P5–P17)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pipeline.workbook.year_blocks import amount, day_words, places_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.chronicle.clauses import ClauseStanding
     from pipeline.chronicle.people import PersonFacts, Promise
     from pipeline.chronicle.practices import Practice
     from pipeline.chronicle.supervision import SupervisionFacts
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.xlsx import Book, Cell
 
 USES, PROMISES, TEACHERS = "结果运用", "履诺纪实", "名师成长档案"
-MATTERS, PRACTICES, CLAUSES = "交办与督导", "制度固化", "方案落实对照"
+MATTERS, PRACTICES = "交办与督导", "制度固化"
 PLACES = Column("出处", 60, folded=True)
 
 
@@ -135,26 +134,3 @@ def practice_sheet(out: Book, config: Config, book: YearBook, practices: Sequenc
     ]
     heading = (f"{book.year}年度{PRACTICES}", imprint(config, book))
     add_table(out, PRACTICES, heading, columns, rows, empty="各单位还没有报要固化的做法。")
-
-
-def clause_sheet(out: Book, config: Config, book: YearBook, clauses: Sequence[ClauseStanding]) -> None:
-    """Add 方案落实对照: each clause of the plan with lead, time, state and evidence (plan P17)."""
-    columns = [
-        Column("方案要求", 54), Column("牵头", 16), Column("时间", 30), Column("落实情况", 12, "mark"),
-        Column("佐证", 62), Column("编号", 7, folded=True), PLACES,
-    ]  # fmt: skip
-    rows: list[list[Cell]] = [
-        [
-            c.text,
-            c.lead,
-            c.time,
-            c.state,
-            c.evidence,
-            c.part,
-            places_words(w for p in c.proofs for w in p.places),
-        ]
-        for c in clauses
-    ]
-    tones: dict[str, Tone] = {"到期未落实": look.RED, "已落实": look.GREEN, "未落实": look.AMBER}
-    heading = (f"{book.year}年度{CLAUSES}", imprint(config, book))
-    add_table(out, CLAUSES, heading, columns, rows, tones=tones)
