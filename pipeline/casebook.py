@@ -15,6 +15,7 @@ from pipeline.model import FIRST_DRAFT, DecisionKind, Finding, ScoredPeriod, Sta
 from pipeline.reminders import reminded
 from pipeline.reviews import LEDGER as REVIEWS
 from pipeline.reviews import reviews_of, rulings
+from pipeline.revision import is_restated
 from pipeline.score import score_period
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ class Casebook(InTray):
         config = self.declared
         if self.issued(period.id):
             config = config.under(self.issued_document(period.id, "rubric.json"))
+        self._judge_under(config)
+
+    def judge_as_declared(self) -> None:
+        """Judge by the rubric in force."""
+        self._judge_under(self.declared)
+
+    def _judge_under(self, config: Config) -> None:
         if config.settings != self.config.settings:
             self.config = config
             self._checked.clear()
@@ -148,5 +156,18 @@ class Casebook(InTray):
         known = set(issued["causes"])
         known |= set(latest["causes"]) if latest["state"] == State.ISSUED else set()
         held, _ = rulings(reviews, scores_of(issued))
-        causes = self.causes(period, tuple(held.values()), merged)
-        return any(not cause.earlier and cause.key not in known for cause in causes)
+        fresh = [c for c in self.causes(period, tuple(held.values()), merged) if c.key not in known]
+        if any(not cause.earlier for cause in fresh):
+            return True
+        return bool(fresh) and self._would_change(period, intakes, scores_of(issued), held)
+
+    def _would_change(
+        self, period: Period, intakes: Mapping[str, Intake], issued: ScoredPeriod, held: Mapping[tuple[str, str], Review]
+    ) -> bool:  # fmt: skip
+        """Tell whether what was corrected in earlier periods changes figures of an issued one; under another rubric, may."""
+        if self.config.under(self.issued_document(period.id, "rubric.json")).settings != self.config.settings:
+            return True
+        later = [d for d in self._found_false(intakes) if d.where.file.split("/")[0] > period.id]
+        merged, _ = merge(self.config, period, self._taken_in(period), self.registers.issued, later)
+        scores, _ = score_period(self.config, period, merged, held)
+        return is_restated(issued, scores)

@@ -151,7 +151,7 @@ class Office(Casebook):
 
         Raises UsageError if somebody typed into a workbook where it was handed out: nothing typed is lost.
         """
-        self.config = self.declared
+        self.judge_as_declared()
         self._nothing_typed(period)
         before = self.config.before(period)
         merged = self.merged(before) if before else None

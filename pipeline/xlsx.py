@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from xlsxwriter.chart import Chart
 
-    from pipeline.model import Value
 
 __all__ = [
     "Book", "Cell", "Format", "Formula", "Link", "Property", "Worksheet",
@@ -189,7 +188,7 @@ def quoted(name: str) -> str:
 
 def area(first_row: int, first: int, last_row: int, last: int) -> str:
     """Return a range of zero-based cells as an absolute address: $A$4:$N$15."""
-    return xl_range_abs(first_row, first, last_row, last)
+    return str(xl_range_abs(first_row, first, last_row, last))
 
 
 def print_setup(

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 @undisturbed()
 def bring_together(office: Office, year: str) -> YearBook:
     """Return the year brought together and judged (rubric §3); raises UsageError where it cannot be yet."""
-    config = office.config = office.declared
+    office.judge_as_declared()
+    config = office.config
     if year != str(config.settings.year):
         message = f"没有「{year}」年度。现在的设置是 {config.settings.year} 年度。"
         raise UsageError(message)

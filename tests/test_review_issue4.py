@@ -32,6 +32,7 @@ from tests.issues import (
     review,
 )
 from tests.school import School, assert_adds_up
+from tests.year_end import all_good, close_year, inspected
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -316,8 +317,18 @@ def test_a_review_of_what_does_not_apply_changes_nothing(tmp_path: Path) -> None
     assert draft(school, LATER).stage.revision == 1
 
 
-def test_a_month_changed_by_an_earlier_months_correction_says_so(tmp_path: Path) -> None:
-    """June judged the promise of May once more as overdue; it was done on 20 May: June's second version cites May's cell."""
+@pytest.mark.parametrize(
+    ("line", "behind"),
+    [
+        ({}, ("2016-05", "2016-06")),
+        ({"column": "工作措施", "old": "工作措施写在这里", "new": "每周例会"}, ("2016-05",)),
+    ],
+    ids=["figures", "text"],
+)
+def test_a_month_changed_by_an_earlier_months_correction_says_so(
+    tmp_path: Path, line: dict[str, Any], behind: tuple[str, ...]
+) -> None:
+    """June judged the promise of May once more as overdue; it was done on 20 May: June is due too, and cites May's cell."""
     school = issued_school(tmp_path)
     for unit in UNITS:
         school.returns("2016-06", unit, {})
@@ -326,9 +337,45 @@ def test_a_month_changed_by_an_earlier_months_correction_says_so(tmp_path: Path)
     june = OfPeriod(school.config.period("2016-06"))
     approve(office(school, JULY), june, SIGNER)
     issue(office(school, JULY), june)
-    school.decides("2016-08", corrected(approved_on="2016-07-20"))
-    month = draft(school, datetime(2016, 9, 6, 9), "2016-06")  # noqa: DTZ001
-    change = next(c for c in month.stage.changes if (c.unit, c.subject) == ("jiaowu", "得分"))
-    assert (month.stage.revision, change.reason.split(" ")[:2]) == (2, ["表1", "目标承诺"])
-    assert "经核实已于5月20日完成" in change.reason
-    assert not [c for c in month.stage.changes if c.subject == "文字"]
+    school.decides("2016-08", corrected(approved_on="2016-07-20", **line))
+    september = datetime(2016, 9, 8, 9)  # noqa: DTZ001
+    assert draft(school, september, "2016-08").behind == behind
+    stage = draft(school, september, "2016-06").stage
+    assert not [c for c in stage.changes if c.subject == "文字"]
+    if "2016-06" in behind:
+        change = next(c for c in stage.changes if (c.unit, c.subject) == ("jiaowu", "得分"))
+        assert (stage.revision, change.reason.split(" ")[:2]) == (2, ["表1", "目标承诺"])
+        assert "经核实已于5月20日完成" in change.reason
+
+
+@pytest.mark.parametrize(
+    ("lines", "undecided", "useless"),
+    [
+        ([("教务处", "良好"), ("政教处", "良好")], [False, False, False], 0),
+        ([("教务处", "良好")], [True, True, False], 1),
+        ([("总务处", "优秀")], [True, True, False], 1),
+        ([("教务处", "优秀"), ("政教处", "优秀")], [True, True, False], 2),
+        ([("教务处", "第一等")], [True, True, False], 1),
+        ([("教务处", "优秀")], [False, False, False], 0),
+    ],
+    ids=["none of them", "one of two", "not in the tie", "too many", "no such grade", "one"],
+)
+def test_a_decision_on_a_tie_settles_it_or_is_asked_about(
+    tmp_path: Path, lines: list[tuple[str, str]], undecided: list[bool], useless: int
+) -> None:
+    """One place, two units alike at 97 and one at 95: that neither has it is a decision too."""
+    lost = {"教务处": 3, "政教处": 3, "总务处": 5}
+    school = inspected(tmp_path, *lost)
+    close_year(
+        school, dict.fromkeys(lost, 100), [line for unit in lost for line in all_good(unit)],
+        sanctions=[
+            {"subject": unit, "kind": "扣分", "points": points, "decided_on": "2016-12-01"} for unit, points in lost.items()
+        ],
+        decisions=[
+            {"kind": "等次研究", "subject": unit, "new": grade, "basis": "校委会纪要", "approved_on": "2016-12-15"}
+            for unit, grade in lines
+        ],
+    )  # fmt: skip
+    book = school.year()
+    assert [each.undecided for each in book.scores] == undecided
+    assert sum(f.code == "decision-incomplete" for f in book.findings) == useless

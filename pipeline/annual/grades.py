@@ -8,14 +8,15 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pipeline.merge.decisions import incomplete
 from pipeline.model import Because, shown
 from pipeline.score.context import RUBRIC, ZERO, plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.config import Config, Period
-    from pipeline.model import Decision, Where, YearScore
+    from pipeline.model import Decision, Finding, Where, YearScore
 
 RULE = "细则§3 等次"
 TOLD = ("年度得分", "年度总评", "平时考评", "民主测评")
@@ -73,7 +74,8 @@ def _within_quota(
     """Return the scores with the first grade given inside the quota; whoever is past it has the second.
 
     Units equal in every figure at the line are left to the leading bodies, provisionally with the second grade,
-    and nobody below moves up. What these decided holds where it keeps within the places that are left.
+    and nobody below moves up. What these decided holds where it keeps within the places that are left; that none of
+    them is to have one is decided where all are named.
     """
     first = config.rubric.annual.first_grade
     candidates = sorted((s for s in scores if s.grade == first), key=lambda s: s.order, reverse=True)
@@ -86,13 +88,17 @@ def _within_quota(
         chosen = (
             {s.unit for s in equal if s.unit in settled and settled[s.unit].new == first} if across else set()
         )
-        decided = 0 < len(chosen) <= places - taken
+        decided = across and (
+            0 < len(chosen) <= places - taken or (not chosen and all(s.unit in settled for s in equal))
+        )
         for each in equal:
             text = _quota_words(config, each, candidates, places)
             where = RUBRIC
             grade = first if fits or (decided and each.unit in chosen) else _second(config)
             if decided:
-                ruling = settled.get(each.unit) or settled[min(chosen)]
+                ruling = (
+                    settled.get(each.unit) or settled[min(chosen)]
+                )  # who is not named: by what is said of another
                 text += f"；各项都相同，经研究评为{grade}（{ruling.basis}）"
                 where = ruling.where
             elif across:
@@ -105,6 +111,16 @@ def _within_quota(
             done[each.unit] = replace(each, grade=grade, undecided=undecided, notes=(*each.notes, line))
         taken += len(equal)
     return list(done.values())
+
+
+def useless(config: Config, decided: Iterable[Decision], done: Sequence[YearScore]) -> Iterator[Finding]:
+    """Say which decisions on a tie settled none: the unit is in none, or more are named than places are left."""
+    carried_out = {line.where for score in done for line in score.notes}
+    first, second = (grade.name for grade in config.rubric.annual.grades[:2])
+    for each in decided:
+        if each.where not in carried_out:
+            reason = f"「等次研究」只定{first}名额线上各项都相同的单位，评为{first}的不能多于剩下的名额，「改为」只能写{first}或{second}"
+            yield incomplete(each, reason)
 
 
 def _second(config: Config) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.annual.bonus import score_bonus
-from pipeline.annual.grades import figures_of, graded, quotas
+from pipeline.annual.grades import figures_of, graded, quotas, useless
 from pipeline.annual.process import mean_of, period_shares, process_lines
 from pipeline.annual.results import score_results
 from pipeline.annual.scope import Scope
@@ -43,11 +43,13 @@ def judge_year(config: Config, merged: Merged, periods: Sequence[ScoredPeriod], 
     _mark_is_there(config, scores)
     quota = quotas(config, last)
     places = {unit: row.at(config.rubric.annual.sanctions.kind_field) for unit, row in vetoes.items()}
-    settled = {d.unit: d for d in merged.decisions if d.kind == DecisionKind.SETTLE}
+    decided = [d for d in merged.decisions if d.kind == DecisionKind.SETTLE]
+    grades = {grade.name for grade in config.rubric.annual.grades[:2]}
+    settled = {d.unit: d for d in decided if d.new in grades}
     done = graded(config, scores, quota, places, settled)
     return YearBook(
         config.settings.year, now, last.last, merged, tuple(periods), done, quota,
-        tuple(_said(scopes)),
+        (*_said(scopes), *useless(config, decided, done)),
     )  # fmt: skip
 
 

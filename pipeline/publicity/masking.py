@@ -17,7 +17,7 @@ _SPELT = re.compile("[〇零幺一二三四五六七八九]{7,}")
 _SHORT = re.compile(
     r"((?:电话|手机|内线|短号|传真|微信|QQ|Tel)[号码为是：:.\s]{0,4})[a-z_]?\d[\w\-]{2,}", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"[\w.+\-]+[@＠][\w\-]+(?:[.．][\w\-]+)*")
+_ADDRESS = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*", re.ASCII)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 

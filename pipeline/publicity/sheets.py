@@ -127,7 +127,7 @@ def _height(row: Row) -> float:
     """Return the height of a row on the board, in ems."""
     if not isinstance(row, Pledge):
         return max(_lines(text, SHEET_WIDTH / len(row) - 1) for text in row) * LINE + PADDING
-    who = _lines(row.who, WHO) + _lines(row.post, WHO / SMALLER) * SMALLER
+    who = _lines(row.who, WHO) + (_lines(row.post, WHO / SMALLER) * SMALLER if row.post else 0)
     what = _lines(row.matter, MATTER) + sum(_lines(f"{header}：{text}", MATTER) for header, text in row.more)
     return max(who, what, 2) * LINE + PADDING
 
@@ -158,6 +158,11 @@ def _texts(row: Row) -> Iterator[str]:
 
 
 def _lines(text: str, width: float) -> int:
-    """Return how many lines `text` takes in a column `width` ems wide; a sign of another script is under an em wide."""
-    wide = sum(1 if unicodedata.east_asian_width(sign) in "WFA" else 0.65 for sign in text)
-    return math.ceil(wide / width)
+    """Return how many lines `text` takes in a column `width` ems wide; it is never more than it says."""
+    return max(1, math.ceil(sum(_width(sign) for sign in text) / width))
+
+
+def _width(sign: str) -> float:
+    """Return the width of a sign in ems: small letters and figures are narrow, W is not."""
+    narrow = unicodedata.east_asian_width(sign) in "NaH" and not sign.isupper() and sign not in "mw@%&"
+    return 0.65 if narrow else 1

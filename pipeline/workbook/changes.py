@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pipeline.workbook.places import Places
     from pipeline.xlsx import Book, Cell
 
+CHANGES, REVIEWS = "更正说明", "复核申请情况"
+
 
 def change_sheet(book: Book, config: Config, month: Consolidation, places: Places) -> None:
     """Add 更正说明 where something was corrected, and 复核申请情况 where review was asked for."""
@@ -37,7 +39,7 @@ def change_sheet(book: Book, config: Config, month: Consolidation, places: Place
         ]  # fmt: skip
         kind = "文字更正，得分没有变" if stage.text_only else f"对第{stage.restates}版的更正"
         title = f"{period.name}更正说明（{stage.edition}）"
-        add_table(book, "更正说明", (title, f"{state_line(config, month)}　{kind}"), columns, rows)
+        add_table(book, CHANGES, (title, f"{state_line(config, month)}　{kind}"), columns, rows)
     if stage.reviews:
         columns = [
             Column("单位", 14), Column("得分项", 44), Column("理由", 40), Column("申请日期", 15, "date"),
@@ -52,7 +54,7 @@ def change_sheet(book: Book, config: Config, month: Consolidation, places: Place
             for r in review_lines(config, month)
         ]  # fmt: skip
         title = f"{period.name}复核申请和处理"
-        add_table(book, "复核申请情况", (title, state_line(config, month)), columns, rows)
+        add_table(book, REVIEWS, (title, state_line(config, month)), columns, rows)
 
 
 def _line(month: Consolidation, ids: Mapping[str, str], unit: str, line_id: str, text: str) -> Link | str:

@@ -17,16 +17,22 @@ if TYPE_CHECKING:
 CLAUSES = "方案落实对照"
 
 
-def clause_sheet(
-    book: Book, heading: tuple[str, str], clauses: Sequence[ClauseStanding]
-) -> None:
+def clause_sheet(book: Book, heading: tuple[str, str], clauses: Sequence[ClauseStanding]) -> None:
     """Add 方案落实对照 under the title and note `heading`."""
     columns = [
         Column("方案要求", 54), Column("牵头", 16), Column("时间", 30), Column("落实情况", 12, "mark"),
         Column("佐证", 62), Column("编号", 7, folded=True), Column("出处", 60, folded=True),
     ]  # fmt: skip
     rows: list[list[Cell]] = [
-        [c.text, c.lead, c.time, c.state, c.evidence, c.part, places_words(w for p in c.proofs for w in p.places)]
+        [
+            c.text,
+            c.lead,
+            c.time,
+            c.state,
+            c.evidence,
+            c.part,
+            places_words(w for p in c.proofs for w in p.places),
+        ]
         for c in clauses
     ]
     add_table(book, CLAUSES, heading, columns, rows, tones=TONES)

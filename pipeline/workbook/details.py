@@ -28,7 +28,10 @@ def detail_sheet(book: Book, config: Config, month: Consolidation, places: Place
     ]  # fmt: skip
     rows = [_row(places, *line) for line in detail_lines(month)]
     title = f"{config.period(month.period).name}得分明细（加减分依据）"
-    note = state_line(config, month) + "　每一分都写明出处，点出处到台账里的那一行；展开右侧可见文件、工作表和单元格"
+    note = (
+        state_line(config, month)
+        + "　每一分都写明出处，点出处到台账里的那一行；展开右侧可见文件、工作表和单元格"
+    )
     add_table(book, DETAILS, (title, note), columns, rows, fixed=1)
 
 

@@ -41,12 +41,16 @@ def _ledger_sheet(book: Book, config: Config, month: Consolidation, layout: Layo
         whose = [names.get(str(record["unit"]), "")] if ledger.filled_by == "units" else []
         number = [str(record["事项编号"])] if ledger.items else []
         values = [
-            HIDDEN if guarded and f.name in OF_THE_ROW else _value(record.get(f"{f.name}_", record.get(f.name)))
+            HIDDEN
+            if guarded and f.name in OF_THE_ROW
+            else _value(record.get(f"{f.name}_", record.get(f.name)))
             for f in layout.fields
         ]
         rows.append([*whose, *number, *values, record["file"], record["row"]])
     title = f"{config.period(month.period).name}{ledger.title}"
-    note = state_line(config, month) + ("　只列编号、状态和日期，写的内容在本单位的一页" if ledger.sensitive else "")
+    note = state_line(config, month) + (
+        "　只列编号、状态和日期，写的内容在本单位的一页" if ledger.sensitive else ""
+    )
     add_table(
         book, sheet_name(ledger.title), (title, note), layout.columns, rows, tones=TONES, empty="本期没有报的内容。",
         fixed=len(layout.lead),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def rubric_sheet(book: Book, config: Config, month: Consolidation) -> None:
     """Add 考评细则."""
-    columns = [Column("部分", 16), Column("项目", 22), Column("规定", 92)]
+    columns = [Column("部分", 16), Column("项目", 22), Column("规定", 100)]
     rows: list[list[Value]] = [list(line) for line in rubric_lines(config)]
     rubric = config.rubric
     note = state_line(config, month) + (f"　{rubric.adopted}" if rubric.adopted else "")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import shown, total
 from pipeline.rubric import Inspection
+from pipeline.workbook.charts import rank_charts
 from pipeline.workbook.live import (
     FINE_SUM,
     FIRST,
@@ -19,7 +20,7 @@ from pipeline.workbook.live import (
     to_cents,
     to_fine,
 )
-from pipeline.workbook.table import Column, add_table
+from pipeline.workbook.table import Column, add_table, print_to
 from pipeline.workbook.words import rows_of_ranking, state_line
 from pipeline.xlsx import Formula
 
@@ -79,7 +80,7 @@ def rank_sheet(book: Book, config: Config, month: Consolidation) -> None:
     indicators = config.rubric.indicators
     columns = [
         Column("类别", 9), Column("名次", 8, "whole"), Column("并列", 8), Column("单位", 15), Column("得分", 10, "points"),
-        Column("比上期", 10, "change"), *(Column(i.name, 11, "points") for i in indicators),
+        Column("比上期", 10, "change"), *(Column(i.name, 12, "points") for i in indicators),
         Column("报送扣分", 11, "points"), Column("参评", 8, folded=True), Column("上期得分", 11, "points", folded=True),
         Column("未舍入得分", 12, "points", folded=True), Column("适用权重合计", 14, "points", folded=True),
         *(Column(f"{i.name}（百分）", 24, "points", folded=True) for i in indicators),
@@ -97,11 +98,17 @@ def rank_sheet(book: Book, config: Config, month: Consolidation) -> None:
         state_line(config, month)
         + "　各项为折算到百分的得分；—为不适用；点开得分可见怎么算的，右侧展开是各项的百分得分和权重"
     )
-    sheet = add_table(book, RANKS, (title, note), columns, rows)
+    sheet = add_table(book, RANKS, (title, note), columns, rows, fixed=grid.index("final"))
     categories = dict.fromkeys(each.category for each in ranked)
     first = FIRST + max(1, grid.count) + 1
     lines = [_mean_line(grid, ranked, name, first + offset + 1) for offset, name in enumerate(categories)]
     add_foot(book, sheet, first, columns, lines, {grid.index("unit"): UNITS_OF_MEAN})
+    moved = [
+        e.score - e.previous_score for e in ranked if e.score is not None and e.previous_score is not None
+    ]
+    below = rank_charts(book, sheet, grid, first + len(lines) + 1, moved)
+    print_to(sheet, columns, below)
+    sheet.fit_to_pages(1, 1)
 
 
 def _row(config: Config, grid: Grid, unit: UnitScore, index: int) -> list[Cell]:

@@ -35,7 +35,7 @@ class Column:
 
 def add_table(
     book: Book, name: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[Sequence[Cell]],
-    *, tones: Mapping[str, Tone] | None = None, landscape: bool = True, empty: str = "没有内容。", fixed: int = 0,
+    *, tones: Mapping[str, Tone] | None = None, empty: str = "没有内容。", fixed: int = 0,
 ) -> Worksheet:  # fmt: skip
     """Add the sheet `name` with title and note, header, filter and rows; return it.
 
@@ -60,7 +60,7 @@ def add_table(
     sheet.autofilter(HEADER_ROW, 0, last_row, last)
     book.name(name, name, area(HEADER_ROW, 0, last_row, last))
     repeat = (HEADER_ROW, HEADER_ROW)
-    print_setup(sheet, landscape=landscape, heading=heading[0], state=book.state, repeat=repeat)
+    print_setup(sheet, landscape=True, heading=heading[0], state=book.state, repeat=repeat)
     print_to(sheet, columns, last_row)
     return sheet
 

@@ -38,7 +38,7 @@ def form_sheet(out: Book, config: Config, book: YearBook) -> None:
         row = _page(out, sheet, config, book, grid, category, row)
         breaks.append(row)
     sheet.set_h_pagebreaks(breaks[:-1])
-    print_setup(sheet, landscape=False, heading=book.stage.words)
+    print_setup(sheet, landscape=False, heading=NAME, state=out.state)
 
 
 def _page(

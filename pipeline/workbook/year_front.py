@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from pipeline import look
 from pipeline.verdict import imprint, totals, verdict
-from pipeline.workbook.front import LAST, LINE, MOST, WIDTHS, caption, figures, paragraph
 from pipeline.workbook.live import NONE, cents, exact
+from pipeline.workbook.page import LAST, LINE, MOST, caption, figures, lay_out, paragraph, title
+from pipeline.workbook.table import FRONT
 from pipeline.workbook.year_table import year_grid
-from pipeline.xlsx import Formula, print_setup, put, span
+from pipeline.xlsx import Formula, print_setup, put
 
 if TYPE_CHECKING:
     from pipeline.chronicle import Chronicle
@@ -20,22 +21,16 @@ if TYPE_CHECKING:
     from pipeline.workbook.live import Grid
     from pipeline.xlsx import Book, Cell, Worksheet
 
-NAME = "领导参阅"
 HEADERS = ("单位", "名次", "年度得分", "平时考评", "年度总评", "加分减扣分", "等次")
 ADDED = '+0.00;"−"0.00;0.00'
 
 
 def front_sheet(out: Book, config: Config, book: YearBook, facts: Chronicle) -> None:
     """Add the first sheet."""
-    sheet = out.sheet(NAME)
-    for index, width in enumerate(WIDTHS):
-        sheet.set_column(index, index, width)
-    sheet.hide_gridlines(2)
+    sheet = out.sheet(FRONT)
+    lay_out(sheet)
     told, school = verdict(config, book), config.settings.school
-    title = out.fmt(font_name=look.TITLE_FONT, font_size=look.TITLE, bottom=2, bottom_color=look.ACCENT)
-    span(sheet, 0, 0, LAST, f"{book.year}年度“{school.campaign}”考评结果", title)
-    sheet.set_row(0, 38)
-    span(sheet, 1, 0, LAST, imprint(config, book), out.fmt(font_color=look.SOFT_INK, font_size=look.FINE))
+    title(out, sheet, f"{book.year}年度“{school.campaign}”考评结果", imprint(config, book))
     row = paragraph(out, sheet, 2, told.sentence, look.LEAD)
     row = figures(out, sheet, row + 1, told.figures)
     row = _decisions(out, sheet, row + 1, told)
@@ -46,7 +41,7 @@ def front_sheet(out: Book, config: Config, book: YearBook, facts: Chronicle) -> 
     for line in totals(facts):
         words = "，".join(f"{figure.name} {figure.words}" for figure in line.figures)
         row = paragraph(out, sheet, row, f"{line.name}：{words}。")
-    print_setup(sheet, landscape=False, heading=f"{school.name}　{book.stage.words}")
+    print_setup(sheet, landscape=False, heading=school.name, state=out.state)
     sheet.fit_to_pages(1, 1)
 
 

@@ -50,4 +50,4 @@ def report_sheet(out: Book, config: Config, book: YearBook, sections: Sequence[S
             room = WIDTH * look.BODY / look.LEAD
             sheet.set_row(row, min(TALLEST, 5 + LINE * lines_of(indented, room)))
         row += 1
-    print_setup(sheet, landscape=False, heading=f"{config.settings.school.name}　{book.stage.words}")
+    print_setup(sheet, landscape=False, heading=config.settings.school.name, state=out.state)
