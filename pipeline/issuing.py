@@ -129,6 +129,8 @@ def approve(office: Office, matter: Matter[R], by: str) -> tuple[R, Path]:
     lacks = matter.lacks(result)
     if lacks:
         raise UsageError(lacks)
+    if stage.state is State.APPROVED and _was_cut_off(office, matter, stage):
+        return result, matter.publish(then, result)
     if stage.state is State.APPROVED:
         message = f"{matter.title}{stage.edition}已经由{stage.approved_by}审签，可以印发：uv run run.py issue {matter.name}"
         raise UsageError(message)
@@ -146,6 +148,8 @@ def issue(office: Office, matter: Matter[R]) -> tuple[R, Path]:
     """Issue (印发) the approved revision: keep it whole for ever, and publish it; raises UsageError."""
     then, result = _as_published(office, matter)
     stage: Stage = result.stage
+    if stage.issued is not None and _was_cut_off(office, matter, stage):
+        return result, matter.publish(then, result)
     if stage.issued is not None:
         message = f"{matter.title}{stage.edition}已经在{chinese_short_day(stage.issued)}印发。"
         raise UsageError(message)
@@ -160,6 +164,12 @@ def issue(office: Office, matter: Matter[R]) -> tuple[R, Path]:
     folder = matter.publish(then, result)
     office.refresh()
     return result, folder
+
+
+def _was_cut_off(office: Office, matter: Matter[R], stage: Stage) -> bool:
+    """Tell whether a run signed and came no further: the registers say so, what lies in output/ does not yet."""
+    manifest = published_document(office.declared.output / matter.name / "manifest.json")
+    return bool(manifest["state"] != stage.state)
 
 
 def _as_published(office: Office, matter: Matter[R]) -> tuple[Office, R]:

@@ -9,6 +9,7 @@ from pipeline.drafts import draft_files, year_draft_files
 from pipeline.giveback import copy_notice
 from pipeline.machine import as_json, machine_files, manifest_document, year_machine_files, year_manifest
 from pipeline.pages import pages
+from pipeline.publicity import publicity_files, year_publicity_files
 from pipeline.template import render_handout
 from pipeline.workbook import render_workbook, render_year_workbook
 from pipeline.yearpages import year_pages
@@ -40,6 +41,7 @@ def release_files(
     files |= pages(config, month)
     progress("制表", 2, steps)
     files |= draft_files(config, month)
+    files |= publicity_files(config, month)
     files |= _returns(config, month, copies)
     files["manifest.json"] = as_json(manifest_document(config, month, inputs, files))
     progress("制表", steps, steps)
@@ -69,6 +71,7 @@ def year_files(
     progress("制表", 2, steps)
     files |= year_pages(config, book, facts, report)
     files |= year_draft_files(config, book, report)
+    files |= year_publicity_files(config, book)
     files["manifest.json"] = as_json(year_manifest(config, book, inputs, files))
     progress("制表", steps, steps)
     return files

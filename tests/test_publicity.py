@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from pipeline.config import load_config
@@ -502,6 +503,17 @@ def test_what_was_typed_stays_text(crowded: Path, browser: Browser) -> None:
             assert tab.locator("script").count() == (name == "screen")
             assert tab.locator("a").count() == 0
     assert (crowded / "issued/publicity/journal.txt").stat().st_size < 100_000
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_whoever_sees_or_hears_less_can_read_it(crowded: Path, browser: Browser, scheme: str) -> None:
+    """Axe finds nothing serious: contrast, headings, tables, names."""
+    axe = Axe()
+    for name in ("web", "board", "screen"):
+        for state in ("draft", "issued"):
+            with seen(browser, crowded / state / f"publicity/{name}.html", color_scheme=scheme) as tab:
+                found = axe.run(tab).response["violations"]
+                assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == [], name
 
 
 @pytest.mark.parametrize("width", [390, 1280, 1920])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ from tests.year_end import all_good, close_year, inspected
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.flow import Office
     from pipeline.model import Consolidation, UnitScore
 
 JULY_SIGNED, JULY_SENT = datetime(2016, 7, 6, 10), datetime(2016, 7, 6, 15)  # noqa: DTZ001
@@ -379,3 +381,28 @@ def test_a_decision_on_a_tie_settles_it_or_is_asked_about(
     book = school.year()
     assert [each.undecided for each in book.scores] == undecided
     assert sum(f.code == "decision-incomplete" for f in book.findings) == useless
+
+
+def test_a_run_cut_off_after_signing_is_finished_by_the_next(tmp_path: Path) -> None:
+    """The registers say signed, then issued, and the face in output/ is the one before: the same command again completes it."""
+    school = came_back(tmp_path)
+    draft(school)
+    may, face = OfPeriod(school.config.period("2016-05")), school.config.output / "2016-05"
+
+    def sign(at: Office) -> Consolidation:
+        return approve(at, may, SIGNER)[0]
+
+    def send(at: Office) -> Consolidation:
+        return issue(at, may)[0]
+
+    for deed, state in ((sign, State.APPROVED), (send, State.ISSUED)):
+        before = tmp_path / f"before_{state.name}"
+        shutil.copytree(face, before)
+        deed(office(school, SENT))
+        finished = files_of_may(tmp_path)
+        shutil.rmtree(face)
+        shutil.copytree(before, face)
+        assert deed(office(school, SENT)).stage.state is state
+        assert files_of_may(tmp_path) == finished
+        with pytest.raises(UsageError, match="已经"):
+            deed(office(school, SENT))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHEET, SHEET_WIDTH = 39.5, 32.0
 """Room of a sheet below its head, and its width, in ems of the text (views/publicity_board.css)."""
 LINE, LEAD_LINE, PADDING, HEADING = 1.45, 1.7, 0.9, 5.4
-TITLE_SIZE, DRAFT = 1.9, 2.8
+TITLE_SIZE, TITLE_LINE, DRAFT = 1.9, 1.4, 2.8
 FOOT = 26.0
 """Width of a line of the foot; its lines past the first of each take room from the sheet."""
 WHO, MATTER = 6.0, 14.6
@@ -69,7 +69,7 @@ def parts_of(notice: Notice) -> tuple[Part, ...]:
 
 
 def board_sheets(notice: Notice) -> tuple[tuple[Part, ...], ...]:
-    """Return the parts on each sheet; the first has less room, for it bears title and lead."""
+    """Return the parts on each sheet; the first bears title and lead, and no list is broken that fits on one."""
     sheets: list[list[Part]] = [[]]
     whole = SHEET - (DRAFT if notice.draft else 0)
     whole -= sum(_lines(text, FOOT) - 1 for text in (notice.span, notice.telephone, notice.box)) * LINE
@@ -79,7 +79,8 @@ def board_sheets(notice: Notice) -> tuple[tuple[Part, ...], ...]:
         while rest.rows:
             heights = [_height(row) for row in rest.rows]
             taken = _fitting(heights, room - HEADING)
-            if not taken:
+            broken = taken < len(heights) == _fitting(heights, whole - HEADING)
+            if not taken or (broken and not part.of_pledges):
                 sheets.append([])
                 room = whole
                 taken = max(1, _fitting(heights, room - HEADING))
@@ -115,12 +116,9 @@ def _cut(part: Part, taken: int) -> tuple[Part, Part]:
 
 def _opening(notice: Notice) -> float:
     """Return the height of what stands at the head of the first sheet."""
-    lines = sum(_lines(text, SHEET_WIDTH / TITLE_SIZE) for text in (notice.name, notice.called))
-    return (
-        lines * TITLE_SIZE * LINE
-        + sum(_lines(text, SHEET_WIDTH - 2) for text in (notice.lead, notice.ask)) * LEAD_LINE
-        + 2
-    )
+    title = sum(_lines(text, SHEET_WIDTH / TITLE_SIZE) for text in (notice.name, notice.called))
+    lead = sum(_lines(text, SHEET_WIDTH - 2) for text in (notice.lead, notice.ask))
+    return title * TITLE_SIZE * TITLE_LINE + lead * LEAD_LINE + PADDING
 
 
 def _height(row: Row) -> float:

@@ -22,11 +22,11 @@ WIDE, NARROW, TALL = 620, 420, 300
 ROOM = 1.35
 """How far an axis goes beyond the longest bar, so that its figure has room."""
 STROKES = (
-    (look.ACCENT, "solid", "circle", "above"),
-    (look.SOFT_INK, "dash", "square", "below"),
-    (look.BLUE.ink, "round_dot", "diamond", "right"),
+    (look.ACCENT, "solid", "circle"),
+    (look.SOFT_INK, "dash", "square"),
+    (look.BLUE.ink, "round_dot", "diamond"),
 )
-"""Lines that are told apart without their colour: colour, dash, marker, where its figures stand."""
+"""Lines that are told apart without their colour: colour, dash, marker."""
 HIDDEN_AXIS = {"visible": False, "major_gridlines": {"visible": False}}
 TITLE_FONT: dict[str, Property] = {"size": look.BODY, "bold": False, "color": look.SOFT_INK}
 FINE_FONT: dict[str, Property] = {"size": look.FINE, "color": look.SOFT_INK}
@@ -72,18 +72,17 @@ def mean_chart(
 ) -> int:
     """Put the categories' means as lines under the table, from zero-based `row`; return the last row it covers.
 
-    The periods are the columns after category and unit, but the last column; `names` the zero-based rows in which the
+    The periods are the columns from the fourth on; `names` the zero-based rows in which the
     means stand, `least` the smallest of them.
     """
-    first, last, header = 2, len(grid.keys) - 2, grid.first - 1
+    first, last, header = 3, len(grid.keys) - 1, grid.first - 1
     chart = book.chart("line")
-    for (colour, dash, marker, place), line in zip(cycle(STROKES), names, strict=False):
+    for (colour, dash, marker), line in zip(cycle(STROKES), names, strict=False):
         chart.add_series({
             "name": [grid.sheet, line, 0],
             "categories": [grid.sheet, header, first, header, last], "values": [grid.sheet, line, first, line, last],
             "line": {"color": colour, "width": 2, "dash_type": dash},
             "marker": {"type": marker, "size": 6, "fill": {"color": colour}, "border": {"color": colour}},
-            "data_labels": {"value": True, "num_format": "0.0", "position": place, "font": FINE_FONT},
         })  # fmt: skip
     chart.set_title({"name": "各类单位平均得分", "name_font": TITLE_FONT})
     chart.set_legend({"position": "bottom", "font": FINE_FONT})

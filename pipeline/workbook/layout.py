@@ -33,11 +33,25 @@ def shown_ledgers(config: Config, month: Consolidation) -> list[Ledger]:
     return [e for e in due if e.filled_by == "units" or (len(tables[e.id]) and e.id not in ELSEWHERE)]
 
 
+def lay_out_ledgers(config: Config, month: Consolidation) -> dict[str, Layout]:
+    """Return the layout of every sheet of a ledger, by the ledger's id, in the order of the sheets."""
+    layouts = {}
+    for ledger in shown_ledgers(config, month):
+        table = month.merged.tables[ledger.id]
+        filled = frozenset(str(name).removesuffix("_") for name in table if table[name].notna().any())
+        layouts[ledger.id] = Layout(ledger, filled & {field.name for field in ledger.fields})
+    return layouts
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of a ledger's sheet: whose, the number, the fields, and where the row came from, folded away."""
+    """The columns of a ledger's sheet: whose, the number, the fields, and where the row came from, folded away.
+
+    `filled` are the fields in which some row says something; the others are folded away too.
+    """
 
     ledger: Ledger
+    filled: frozenset[str] = frozenset()
 
     @property
     def fields(self) -> list[Field]:
@@ -54,7 +68,7 @@ class Layout:
     @property
     def columns(self) -> list[Column]:
         """Return all columns; those of words share the room on a printed line that the others leave them."""
-        made = [_column(field) for field in self.fields]
+        made = [self._column(field) for field in self.fields]
         seen = [column for column in made if not column.folded]
         words = sum(column.width for column in seen if column.kind == "text")
         others = sum(column.width for column in (*self.lead, *seen)) - words
@@ -64,17 +78,16 @@ class Layout:
 
     def index(self, name: str) -> int:
         """Return the column of the field `name`, the first one where it is not shown."""
-        names = [None if _column(field).folded else field.name for field in self.fields]
+        names = [None if self._column(field).folded else field.name for field in self.fields]
         return len(self.lead) + names.index(name) if name in names else 0
 
-
-def _column(field: Field) -> Column:
-    if field.source == "state" or _is_state(field):
-        return Column(field.label, 12, "mark")
-    aside = field.need == "optional" and field.name != "finished_on"
-    folded = aside or (field.source or "").startswith(("person", "filing"))
-    width = DAY if field.kind == "date" else max(9.0, min(float(field.width), WIDEST))
-    return Column(field.label, width, KINDS.get(field.kind, "text"), folded=folded)
+    def _column(self, field: Field) -> Column:
+        nobody = field.name not in self.filled if self.filled else not field.must
+        folded = nobody or (field.source or "").startswith(("person", "filing"))
+        if field.source == "state" or _is_state(field):
+            return Column(field.label, 12, "mark", folded=folded)
+        width = DAY if field.kind == "date" else max(9.0, min(float(field.width), WIDEST))
+        return Column(field.label, width, KINDS.get(field.kind, "text"), folded=folded)
 
 
 def _is_state(field: Field) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.account import place
 from pipeline.findings import row_of
 from pipeline.forms import column_letters, sheet_name
-from pipeline.workbook.layout import Layout, shown_ledgers
+from pipeline.workbook.layout import lay_out_ledgers
 from pipeline.workbook.table import HEADER_ROW
 from pipeline.xlsx import Link
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config
     from pipeline.model import Consolidation, Record, Where
+    from pipeline.workbook.layout import Layout
 
 RETURNS, RUBRIC = "报送情况", "考评细则"
 FILES = {"_register/received.csv": RETURNS, "config.yaml": RUBRIC}
@@ -75,7 +76,7 @@ class Places:
 
 def find_places(config: Config, month: Consolidation) -> Places:
     """Return where the rows that the month shows stand, those of earlier periods at their item's line."""
-    places = Places(month.period, {each.id: Layout(each) for each in shown_ledgers(config, month)})
+    places = Places(month.period, lay_out_ledgers(config, month))
     for line, record in _records(month, month.period):
         if record.ledger in places.layouts:
             spot = Spot(record.ledger, line, _fields(record))

@@ -28,7 +28,7 @@ def question_sheet(book: Book, config: Config, month: Consolidation, places: Pla
     """Add 核实清单: what kind, whose, what it is about, its places, how to find out, and room for the answer."""
     names = {u.id: u.name for u in config.units}
     columns = [
-        Column("类别", 12), Column("单位", 19), Column("内容", 54), Column("出处", 28), Column("另一出处", 28),
+        Column("类别", 12), Column("单位", 19), Column("内容", 54), Column("出处", 48), Column("另一出处", 24),
         Column("怎么核实", 30), Column("核实结果", 20), Column("代码", 20, folded=True),
     ]  # fmt: skip
     rows = [_question(names, places, discreet(config, each)) for each in questions(month)]
@@ -57,7 +57,7 @@ def check_sheet(book: Book, config: Config, month: Consolidation, places: Places
     names = {u.id: u.name for u in config.units}
     columns = [
         Column("单位", 14), Column("事项编号", 20), Column("事项", 34), Column("责任人", 10),
-        Column("完成日期", 16, "date"), Column("佐证材料", 24), Column("出处", 28), Column("抽查结果", 24), Column("抽查人", 10),
+        Column("完成日期", 16, "date"), Column("佐证材料", 22), Column("出处", 48), Column("抽查结果", 20), Column("抽查人", 10),
         Column("抽查日期", 12),
     ]  # fmt: skip
     rows = [_check(names, places, each) for each in month.spot_checks]
