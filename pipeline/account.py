@@ -34,7 +34,12 @@ def change(score: UnitScore) -> str:
 def largest_losses(score: UnitScore, most: int = 3) -> list[Because]:
     """Return the lines that cost the unit most after any ruling on them, the largest first."""
     given = {line.id.removesuffix(RULED): line.points for line in score.because if line.id.endswith(RULED)}
-    net = (replace(line, points=line.points + given.get(line.id, 0)) for line in score.because)
+    net = (
+        replace(line, points=line.points + given[line.id], text=f"{line.text}（已按复核更正）")
+        if line.id in given
+        else line
+        for line in score.because
+    )
     costly = [line for line in net if line.lost > 0 and not line.id.endswith(RULED)]
     return sorted(costly, key=lambda line: (-line.lost, line.id))[:most]
 

@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
@@ -23,11 +24,9 @@ from pipeline import look
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xlsxwriter.chart import Chart
-
 
 __all__ = [
-    "Book", "Cell", "Format", "Formula", "Link", "Property", "Worksheet",
+    "Book", "Cell", "Chart", "Format", "Formula", "Link", "Property", "Worksheet",
     "area", "lines_of", "open_book", "print_setup", "put", "quoted", "span", "width_of", "written",
 ]  # fmt: skip
 

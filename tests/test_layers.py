@@ -65,7 +65,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
         "rapidfuzz": "cells check declared guards merge score",
         "rich": "cli",
         "typer": "cli",
-        "xlsxwriter": "xlsx",
+        "xlsxwriter": "xlsx workbook",
         "yaml": "declared",
     }.items()
 }

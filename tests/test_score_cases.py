@@ -369,7 +369,9 @@ def test_a_unit_to_which_nothing_applies_is_listed_and_not_scored(school: School
     school.decides("2016-05", *lines)
     score = school.score("2016-05")
     assert (score.score, score.rank, total(score.because)) == (None, 0, Fraction())
-    assert {line.id for line in score.because} == {f"{i.name}/不适用" for i in school.config.rubric.indicators}
+    assert {line.id for line in score.because} == {
+        f"{i.name}/不适用" for i in school.config.rubric.indicators
+    }
 
 
 # ---- growth -------------------------------------------------------------------------------------------

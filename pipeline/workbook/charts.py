@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import cycle
+from itertools import cycle, product
 from typing import TYPE_CHECKING
 
 from pipeline import look
@@ -11,20 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from xlsxwriter.chart import Chart
-
     from pipeline.workbook.live import Grid
-    from pipeline.xlsx import Book, Property, Worksheet
+    from pipeline.xlsx import Book, Chart, Property, Worksheet
 
 PIXELS, ROW_PIXELS = 22, 20
 """Height of a bar with its gap, and of a row where nothing is set."""
-WIDE, NARROW, TALL = 620, 420, 300
+WIDE, NARROW, HALF, TALL = 620, 420, 520, 320
+LEGEND_PIXELS = 22
 ROOM = 1.35
 """How far an axis goes beyond the longest bar, so that its figure has room."""
-STROKES = (
-    (look.ACCENT, "solid", "circle"),
-    (look.SOFT_INK, "dash", "square"),
-    (look.BLUE.ink, "round_dot", "diamond"),
+STROKES = tuple(
+    (tone.ink, dash, marker)
+    for (dash, marker), tone in zip(
+        product(("solid", "dash"), ("circle", "square", "triangle", "diamond", "x")),
+        cycle((look.BLUE, look.GREEN, look.AMBER, look.GREY)),
+        strict=False,
+    )
 )
 """Lines that are told apart without their colour: colour, dash, marker."""
 HIDDEN_AXIS = {"visible": False, "major_gridlines": {"visible": False}}
@@ -67,31 +69,45 @@ def _bars(book: Book, grid: Grid, key: str, title: str, colour: str, number: str
     return chart
 
 
-def mean_chart(
-    book: Book, sheet: Worksheet, grid: Grid, row: int, names: Sequence[int], least: Fraction
+def trend_charts(
+    book: Book,
+    sheet: Worksheet,
+    grid: Grid,
+    row: int,
+    groups: Sequence[tuple[str, Sequence[int], int]],
+    floor: int,
 ) -> int:
-    """Put the categories' means as lines under the table, from zero-based `row`; return the last row it covers.
+    """Put a line a unit, a chart a category side by side, under the table; return the last row they cover.
 
-    The periods are the columns from the fourth on; `names` the zero-based rows in which the
-    means stand, `least` the smallest of them.
+    `groups` are the categories with the zero-based rows of their units, and of their mean, which stands out; the
+    periods are the columns after category and unit; the axis begins at `floor`.
     """
-    first, last, header = 3, len(grid.keys) - 1, grid.first - 1
-    chart = book.chart("line")
-    for (colour, dash, marker), line in zip(cycle(STROKES), names, strict=False):
-        chart.add_series({
-            "name": [grid.sheet, line, 0],
-            "categories": [grid.sheet, header, first, header, last], "values": [grid.sheet, line, first, line, last],
-            "line": {"color": colour, "width": 2, "dash_type": dash},
-            "marker": {"type": marker, "size": 6, "fill": {"color": colour}, "border": {"color": colour}},
-        })  # fmt: skip
-    chart.set_title({"name": "各类单位平均得分", "name_font": TITLE_FONT})
-    chart.set_legend({"position": "bottom", "font": FINE_FONT})
-    lines = {"visible": True, "line": {"color": look.HAIRLINE}}
-    floor = max(0, int(least) // 10 * 10 - 10)
-    axis = {"min": floor, "max": 100, "major_unit": 10, "num_font": FINE_FONT, "line": {"none": True}}
-    chart.set_y_axis({**axis, "num_format": "0", "major_gridlines": lines})
-    chart.set_x_axis({"num_font": FINE_FONT, "line": {"color": look.RULE}})
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": WIDE, "height": TALL})
-    sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": "各类单位平均得分"})
-    return row + -(-TALL // ROW_PIXELS)
+    height = max(TALL, 60 + LEGEND_PIXELS * max(len(rows) + 1 for _, rows, _ in groups))
+    for place, (category, rows, mean) in enumerate(groups):
+        chart = book.chart("line")
+        for stroke, line in zip(cycle(STROKES), rows, strict=False):
+            _stroke(chart, grid, line, 1, *stroke)
+        _stroke(chart, grid, mean, 1, look.ACCENT, "solid", "none", 3.0)
+        chart.set_title({"name": f"{category}各单位和平均得分", "name_font": TITLE_FONT})
+        chart.set_legend({"position": "right", "font": FINE_FONT})
+        grey = {"visible": True, "line": {"color": look.HAIRLINE}}
+        axis = {"min": floor, "max": 100, "num_font": FINE_FONT, "num_format": "0", "line": {"none": True}}
+        chart.set_y_axis({**axis, "major_gridlines": grey})
+        chart.set_x_axis({"num_font": FINE_FONT, "line": {"color": look.RULE}})
+        chart.set_chartarea({"border": {"none": True}})
+        chart.set_size({"width": HALF, "height": height})
+        options = {"object_position": 2, "x_offset": place * HALF, "description": f"{category}各单位走势"}
+        sheet.insert_chart(row, 0, chart, options)
+    return row + -(-height // ROW_PIXELS)
+
+
+def _stroke(
+    chart: Chart, grid: Grid, line: int, name: int, colour: str, dash: str, marker: str, width: float = 1.5
+) -> None:
+    first, last, header = name + 1, len(grid.keys) - 1, grid.first - 1
+    chart.add_series({
+        "name": [grid.sheet, line, name],
+        "categories": [grid.sheet, header, first, header, last], "values": [grid.sheet, line, first, line, last],
+        "line": {"color": colour, "width": width, "dash_type": dash},
+        "marker": {"type": marker, "size": 6, "fill": {"color": colour}, "border": {"color": colour}},
+    })  # fmt: skip

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.model import total
-from pipeline.workbook.live import FINE_SUM, FINE_TOTAL, FIRST, NONE, Grid, exact, fine, to_fine
+from pipeline.workbook.live import FINE_SUM, FINE_TOTAL, NONE, Grid, exact, fine, to_fine
 from pipeline.workbook.scores import HUNDRED, dimension, fulls, points, rank_grid, score, weight
 from pipeline.workbook.table import Column, add_table
 from pipeline.workbook.words import rows_of_ranking, state_line
@@ -32,7 +32,7 @@ def heading_sheet(book: Book, config: Config, month: Consolidation) -> None:
         columns += [
             Column(each.name, 11, "points"),
             Column("满分", 9, "points"),
-            Column("得分率", 9, "points"),
+            Column("得分率", 9, "points", tinted=True),
         ]
     columns += [Column("合计", 10, "points"), Column("名次表中的行", 14, "whole", folded=True)]
     for _, _, part in _parts(config):
@@ -47,12 +47,7 @@ def heading_sheet(book: Book, config: Config, month: Consolidation) -> None:
     rows = [_row(config, month, grid, each, index) for index, each in enumerate(rows_of_ranking(month))]
     title = f"{config.period(month.period).name}三比一争{HEADINGS}"
     note = state_line(config, month) + "　合计为报送扣分之前；右侧展开是各项由什么组成"
-    sheet = add_table(book, HEADINGS, (title, note), columns, rows)
-    scale = {"type": "2_color_scale", "min_color": "#F6E6E4", "max_color": "#FFFFFF", "min_type": "num", "min_value": 50,
-             "max_type": "num", "max_value": 100}  # fmt: skip
-    for each in headings:
-        column = grid.index(f"rate {each.name}")
-        sheet.conditional_format(FIRST, column, FIRST + len(rows) - 1, column, scale)
+    add_table(book, HEADINGS, (title, note), columns, rows, fixed=2)
 
 
 def _parts(config: Config) -> Iterator[tuple[str, int, HeadingPart]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import look
@@ -18,6 +19,7 @@ Kind = Literal["text", "whole", "points", "change", "date", "moment", "mark"]
 NUMBERS = {"whole": look.WHOLE, "points": look.POINTS, "change": '+0.00;"−"0.00;"持平"'}
 TIMES = {"date": look.DATE, "moment": look.MOMENT}
 LINE, TALLEST = 15.5, 200.0
+LOW, HIGH = 50, 100
 TITLE_ROW, NOTE_ROW, BACK_ROW, HEADER_ROW = 0, 1, 2, 3
 FRONT = "领导参阅"
 """The first sheet; every other one leads back to it."""
@@ -25,12 +27,16 @@ FRONT = "领导参阅"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: header, width in characters, how its values look; `folded` ones are folded away."""
+    """A column: header, width in characters, how its values look; `folded` ones are folded away.
+
+    A `tinted` one is shaded where its points are low: white at 100, darkest at 50 and below.
+    """
 
     header: str
     width: float = 14
     kind: Kind = "text"
     folded: bool = False
+    tinted: bool = False
 
 
 def add_table(
@@ -46,14 +52,12 @@ def add_table(
     sheet = book.sheet(name)
     head(book, sheet, heading)
     _header(book, sheet, columns)
-    styles = [cell_style(book, column.kind) for column in columns]
+    styles = [tinted_style(book) if column.tinted else cell_style(book, column.kind) for column in columns]
     marks = {word: cell_style(book, "mark", tone) for word, tone in (tones or {}).items()}
     for index, row in enumerate(rows, start=HEADER_ROW + 1):
         _write_row(book, sheet, index, columns, row, (styles, marks))
     last_row, last = HEADER_ROW + max(1, len(rows)), len(columns) - 1
-    rule = book.fmt_change(bottom=1, bottom_color=look.HAIRLINE)
-    always = {"type": "formula", "criteria": "=TRUE", "format": rule}
-    sheet.conditional_format(HEADER_ROW + 1, 0, last_row, last, always)
+    _rules(book, sheet, columns, last_row)
     if not rows:
         put(sheet, HEADER_ROW + 1, 0, empty, book.fmt(font_color=look.SOFT_INK))
     sheet.freeze_panes(HEADER_ROW + 1, fixed)
@@ -101,6 +105,23 @@ def _header(book: Book, sheet: Worksheet, columns: Sequence[Column]) -> None:
     sheet.set_row(HEADER_ROW, max(24, 5 + LINE * lines))
 
 
+def _rules(book: Book, sheet: Worksheet, columns: Sequence[Column], last_row: int) -> None:
+    """Rule off every row of the table; shade the columns that are tinted (a cell that is shaded has its own rule).
+
+    LibreOffice draws a rule or a shade where both are meant for a cell.
+    """
+    hairline = book.fmt_change(bottom=1, bottom_color=look.HAIRLINE)
+    scale = {
+        "type": "2_color_scale", "min_type": "num", "min_value": LOW, "max_type": "num", "max_value": HIGH,
+        "min_color": look.LOW_PAPER, "max_color": look.WHITE,
+    }  # fmt: skip
+    first = HEADER_ROW + 1
+    for tinted, run in groupby(range(len(columns)), key=lambda index: columns[index].tinted):
+        same = list(run)
+        rule = scale if tinted else {"type": "formula", "criteria": "=TRUE", "format": hairline}
+        sheet.conditional_format(first, same[0], last_row, same[-1], rule)
+
+
 def _write_row(
     book: Book, sheet: Worksheet, index: int, columns: Sequence[Column], row: Sequence[Cell],
     looks: tuple[Sequence[Format], Mapping[str, Format]],
@@ -131,6 +152,11 @@ def cell_style(book: Book, kind: Kind, tone: Tone | None = None) -> Format:
         return book.fmt(num_format=NUMBERS[kind], align="right", valign="top")
     ink = {"font_color": tone.ink, "bg_color": tone.paper} if tone else {}
     return book.fmt(text_wrap=True, align="left", valign="top", indent=1, **ink)
+
+
+def tinted_style(book: Book) -> Format:
+    """Return the style of points in a column that is tinted."""
+    return book.fmt(num_format=look.POINTS, align="right", valign="top", bottom=1, bottom_color=look.HAIRLINE)
 
 
 def link_style(book: Book, **properties: Property) -> Format:
