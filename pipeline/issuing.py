@@ -102,9 +102,15 @@ class OfYear:
         return year_content(office.declared, result)
 
     def lacks(self, result: YearBook) -> str:
-        """Return which scored periods are not issued: the year stands on them."""
+        """Return which scored periods are not issued, or are to be restated: the year stands on them."""
         drafts = [each.name for each in result.periods if each.state != State.ISSUED]
-        return f"{'、'.join(drafts)}还没有印发，{self.title}不能审签。" if drafts else ""
+        if drafts:
+            return f"{'、'.join(drafts)}还没有印发，{self.title}不能审签。"
+        if result.behind:
+            return (
+                f"{'、'.join(result.behind)}有批准的更正或复核处理，还没有出更正说明，{self.title}不能审签。"
+            )
+        return ""
 
     def signed(self, office: Office, result: YearBook) -> YearBook:
         """Return the year with its signatures."""

@@ -36,7 +36,9 @@ def bring_together(office: Office, year: str) -> YearBook:
     book = judge_year(config, merged, periods, office.now)
     office.progress("年度考评", 1, 1)
     issued = office.issued_document(year, "scores.json") if office.issued(year) else None
-    return with_signatures(office, replace(book, stage=year_stage_of(book, issued)))
+    return with_signatures(
+        office, replace(book, stage=year_stage_of(book, issued), behind=office.behind(last, intakes, merged))
+    )
 
 
 def with_signatures(office: Office, book: YearBook) -> YearBook:

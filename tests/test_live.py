@@ -20,6 +20,7 @@ from pipeline.workbook import render_workbook
 from pipeline.workbook.headings import HEADINGS
 from pipeline.workbook.live import FIRST
 from pipeline.workbook.scores import RANKS, fulls
+from pipeline.workbook.trend import TREND
 from tests.school import School
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ TOP = FIRST + 1
 """The first line of a table, as the sheet counts."""
 HALF_CENTS = 250
 SHEETS = (RANKS, HEADINGS)
+"""The sheets whose rows people sort; the trend only looks up what they say."""
 
 
 @pytest.fixture(scope="module")
@@ -201,10 +203,10 @@ def test_every_formula_keeps_its_true_value(school: School, month: Consolidation
 
 
 def test_only_figures_are_formulas(made: bytes) -> None:
-    """Formulas stand on the two sheets of figures and nowhere else; none has an error for its value."""
+    """Formulas stand on the sheets of figures and the trend and nowhere else; none has an error for its value."""
     values = opened(made, values=True)
     cells = list(formulas(opened(made)))
-    assert {sheet for sheet, _ in cells} == set(SHEETS)
+    assert {sheet for sheet, _ in cells} == {*SHEETS, TREND}
     assert not [cell for sheet, cell in cells if str(values[sheet][cell].value).startswith("#")]
 
 

@@ -119,6 +119,8 @@ def _year(book: YearBook, folder: Path | None) -> Iterator[str]:
     drafts = [each.name for each in book.periods if each.state != State.ISSUED]
     if drafts:
         yield f"还没有印发的月份，按现在的得分算：{'、'.join(drafts)}。"
+    if book.behind:
+        yield f"有批准的更正或复核处理、还没有出更正说明的月份：{'、'.join(book.behind)}。请先汇总、审签、印发它们的新一版。"
     if folder:
         yield f"年度结果在 {folder}，先看 {folder / 'index.html'}。"
 

@@ -142,7 +142,8 @@ class YearScore:
 class YearBook:
     """The year brought together: the judgement, and all that the year's records say, as of the cut-off.
 
-    `merged` is what the returns up to the last period say; `periods` the scored periods in order.
+    `merged` is what the returns up to the last period say; `periods` the scored periods in order. `behind` are issued
+    periods with corrections or rulings that no revision of theirs has.
     """
 
     year: int
@@ -154,3 +155,4 @@ class YearBook:
     quota: Mapping[str, int]
     findings: tuple[Finding, ...]
     stage: Stage = FIRST_DRAFT
+    behind: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import shown, total
 from pipeline.rubric import Inspection
-from pipeline.workbook.charts import rank_charts
+from pipeline.workbook.charts import NARROW, WIDE, rank_charts
 from pipeline.workbook.live import (
     FINE_SUM,
     FIRST,
@@ -107,7 +107,7 @@ def rank_sheet(book: Book, config: Config, month: Consolidation) -> None:
         e.score - e.previous_score for e in ranked if e.score is not None and e.previous_score is not None
     ]
     below = rank_charts(book, sheet, grid, first + len(lines) + 1, moved)
-    print_to(sheet, columns, below)
+    print_to(sheet, columns, below, WIDE + NARROW)
     sheet.fit_to_pages(1, 1)
 
 

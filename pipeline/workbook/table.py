@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import look
@@ -20,6 +21,8 @@ NUMBERS = {"whole": look.WHOLE, "points": look.POINTS, "change": '+0.00;"−"0.0
 TIMES = {"date": look.DATE, "moment": look.MOMENT}
 LINE, TALLEST = 15.5, 200.0
 LOW, HIGH = 50, 100
+WIDTH, PAD, UNSET = 7, 5, 64
+"""Pixels of a character and of a column around them, and of a column whose width nobody set."""
 TITLE_ROW, NOTE_ROW, BACK_ROW, HEADER_ROW = 0, 1, 2, 3
 FRONT = "领导参阅"
 """The first sheet; every other one leads back to it."""
@@ -69,10 +72,11 @@ def add_table(
     return sheet
 
 
-def print_to(sheet: Worksheet, columns: Sequence[Column], row: int) -> None:
-    """Print a table down to zero-based `row`, and no column that is folded away at its end."""
+def print_to(sheet: Worksheet, columns: Sequence[Column], row: int, pixels: int = 0) -> None:
+    """Print a table down to zero-based `row`, no column that is folded away at its end, at least `pixels` wide."""
     last = max(index for index, column in enumerate(columns) if not column.folded)
-    sheet.print_area(0, 0, row, last)
+    shown = sum(PAD + WIDTH * column.width for column in columns[: last + 1] if not column.folded)
+    sheet.print_area(0, 0, row, last + ceil(max(0, pixels - shown) / UNSET))
 
 
 def head(book: Book, sheet: Worksheet, heading: tuple[str, str]) -> None:

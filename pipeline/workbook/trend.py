@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.model import State
-from pipeline.workbook.charts import trend_charts
+from pipeline.workbook.charts import HALF, trend_charts
 from pipeline.workbook.live import FIRST, NONE, Grid, add_foot, cents
 from pipeline.workbook.scores import rank_grid
 from pipeline.workbook.table import Column, add_table, print_to
@@ -55,7 +55,8 @@ def trend_sheet(book: Book, config: Config, month: Consolidation) -> None:
     ]
     lowest = min((s.score for s in _all(month) if s.score is not None), default=Fraction())
     floor = max(0, int(lowest) // 10 * 10)
-    print_to(sheet, columns, trend_charts(book, sheet, grid, first + len(foot) + 1, groups, floor))
+    below = trend_charts(book, sheet, grid, first + len(foot) + 1, groups, floor)
+    print_to(sheet, columns, below, HALF * len(groups))
     sheet.fit_to_pages(1, 1)
 
 
