@@ -114,8 +114,12 @@ class Book:
         self._workbook.set_properties({"created": EPOCH, **properties})
 
     def name(self, name: str, sheet: str, cells: str) -> None:
-        """Define a name for `cells`, absolute, of `sheet`; what a name cannot have becomes a stroke below."""
+        """Define a name for `cells`, absolute, of `sheet`; what a name cannot have becomes a stroke below.
+
+        One that begins with a Latin letter or a figure gets a stroke before it: it could be the address of a cell.
+        """
         plain = re.sub(r"\W+", "_", name).strip("_")
+        plain = f"_{plain}" if plain[:1].isascii() else plain
         self._workbook.define_name(plain, f"={quoted(sheet)}!{cells}")
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.cells import plain
 from pipeline.forms import sheet_name
 from pipeline.workbook.table import add_table
-from pipeline.workbook.words import TONES, state_line
+from pipeline.workbook.words import HIDDEN, TONES, state_line
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pipeline.workbook.places import Places
     from pipeline.xlsx import Book, Cell
 
-HIDDEN = "（略）"
 OF_THE_ROW = frozenset({"old", "new", "reason", "basis"})
 """Fields of a register that tell what stands in the row that it speaks of."""
 

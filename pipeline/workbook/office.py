@@ -11,11 +11,11 @@ from pipeline.opinions import also, grouped
 from pipeline.wording import discreet
 from pipeline.workbook.places import RETURNS
 from pipeline.workbook.table import Column, add_table
-from pipeline.workbook.words import TONES, reminded_words, state_line
+from pipeline.workbook.words import HIDDEN, TONES, reminded_words, state_line
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.model import Consolidation, UnitIntake
+    from pipeline.model import Concern, Consolidation, UnitIntake
     from pipeline.opinions import Opinion
     from pipeline.roster import Unit
     from pipeline.workbook.places import Places
@@ -37,13 +37,19 @@ def concern_sheet(book: Book, config: Config, month: Consolidation, places: Plac
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
-            c.kind, names.get(c.unit, ""), places.item(c.number), c.text, c.owner, c.due, c.days or None,
+            c.kind, names.get(c.unit, ""), places.item(c.number), c.text, _owner(config, c), c.due, c.days or None,
             places.link(c.where),
         ]
         for c in month.concerns
     ]  # fmt: skip
     heading = (f"{config.period(month.period).name}{CONCERNS}", state_line(config, month))
     add_table(book, CONCERNS, heading, columns, rows, tones=TONES, empty="本期没有需要督办的。", fixed=2)
+
+
+def _owner(config: Config, concern: Concern) -> str:
+    """Return who answers for it; of a sensitive ledger that is written there, and for the unit alone."""
+    guarded = concern.ledger in config.ledgers and config.ledgers[concern.ledger].sensitive
+    return HIDDEN if guarded and concern.owner else concern.owner
 
 
 def return_sheet(book: Book, config: Config, month: Consolidation) -> None:

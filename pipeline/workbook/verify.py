@@ -8,9 +8,8 @@ from pipeline.account import place
 from pipeline.briefing import questions
 from pipeline.findings import message, remedy, saying
 from pipeline.wording import discreet
-from pipeline.workbook.ledgers import HIDDEN
 from pipeline.workbook.table import Column, add_table
-from pipeline.workbook.words import state_line
+from pipeline.workbook.words import HIDDEN, state_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,8 +70,8 @@ def check_sheet(book: Book, config: Config, month: Consolidation, places: Places
 
 
 def _check(names: Mapping[str, str], places: Places, each: SpotCheck) -> list[Cell]:
-    evidence = each.evidence if each.name else HIDDEN
+    evidence, owner = (each.evidence, each.owner) if each.name else (HIDDEN, HIDDEN)
     return [
-        names.get(each.unit, ""), places.item(each.number), each.name or HIDDEN, each.owner, each.finished,
+        names.get(each.unit, ""), places.item(each.number), each.name or HIDDEN, owner or None, each.finished,
         evidence or None, places.link(each.where), None, None, None,
     ]  # fmt: skip

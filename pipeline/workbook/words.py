@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pipeline.model import Concern, Consolidation, UnitIntake, UnitScore
 
 
+HIDDEN = "（略）"
+"""What stands for the words of a sensitive ledger."""
 TONES = {word: mark.tone for word, mark in look.STATES.items()}
 """The colour of each word for a state."""
 
