@@ -76,12 +76,14 @@ class People:
     def named(self, entry: Entry, column: str) -> list[Known]:
         """Return everybody whom the cell of `column` names."""
         row = entry.record
-        text = row.text(column)
+        return self.meant(row.unit, row.period, row.text(column))
+
+    def meant(self, unit: str, period: str, text: str) -> list[Known]:
+        """Return everybody whom `text` names, as the unit of this id reads it in the period of this id."""
         if not text:
             return []
-        roll = self._roll(row.unit, row.period)
-        meant = [(each.person, each.typed) for each in roll.names(text)] or [(None, text)]
-        return list(dict.fromkeys(self.known(p) if p else self._stranger(row.unit, t) for p, t in meant))
+        meant = [(each.person, each.typed) for each in self._roll(unit, period).names(text)] or [(None, text)]
+        return list(dict.fromkeys(self.known(p) if p else self._stranger(unit, t) for p, t in meant))
 
     def known(self, person: Person) -> Known:
         """Return who `person` is: lines of one name whose days do not meet are one person."""

@@ -99,6 +99,10 @@ class Ledger(Declared):
         """Return the fields that only the office fills."""
         return tuple(f for f in self.fields if f.need == "office")
 
+    def guards(self, name: str) -> bool:
+        """Tell whether what stands in the column is for its unit and the office alone."""
+        return self.sensitive or any(each.sensitive for each in self.fields if each.name == name)
+
     def field(self, name: str) -> Field:
         """Return the field called `name`; raises KeyError."""
         for each in self.fields:

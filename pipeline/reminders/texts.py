@@ -53,7 +53,7 @@ def _to_head(config: Config, period: Period, owing: Owing) -> str:
     contact = config.settings.school.contact
     help_ = f"有困难请找{contact}。" if contact else ""
     return (
-        f"{_called(config, owing.unit.head)}：{owing.unit.name}的{_form(config, period)}{until}已截止，{_state(owing)}。"
+        f"{called(config, owing.unit.head)}：{owing.unit.name}的{_form(config, period)}{until}已截止，{_state(owing)}。"
         f"请今天发回。{TWO_MINUTES}{costs}{help_}"
     )
 
@@ -65,7 +65,7 @@ def _to_leaders(config: Config, period: Period, owing: Iterable[Owing], now: dat
         of[each.unit.leader].append(each)
     until, days = chinese_until(config.deadline_day(period)), _days_late(config, period, now)
     return tuple(
-        f"{_called(config, leader)}：您分管的{'、'.join(each.named for each in own)}，{_form(config, period)}{until}已截止，"
+        f"{called(config, leader)}：您分管的{'、'.join(each.named for each in own)}，{_form(config, period)}{until}已截止，"
         f"逾期 {days} 个工作日还没有报齐。{_so_far(own)}请您过问。"
         for leader, own in of.items() if leader
     ) + tuple(_to_head(config, period, each) for each in of[""])  # fmt: skip
@@ -96,7 +96,7 @@ def _so_far(owing: Iterable[Owing]) -> str:
     return f"{'、'.join(map(chinese_short_day, days))}已催过。" if days else ""
 
 
-def _called(config: Config, name: str) -> str:
+def called(config: Config, name: str) -> str:
     """Return how a person is addressed: 槐致用主任."""
     person = next((p for p in config.people if p.name == name), None)
     return name + (person.title if person else "")
