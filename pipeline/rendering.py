@@ -10,6 +10,7 @@ from pipeline.giveback import copy_notice
 from pipeline.machine import as_json, machine_files, manifest_document, year_machine_files, year_manifest
 from pipeline.pages import pages
 from pipeline.publicity import publicity_files, year_publicity_files
+from pipeline.supervision import supervision_files
 from pipeline.template import render_handout
 from pipeline.workbook import render_workbook, render_year_workbook
 from pipeline.yearpages import year_pages
@@ -42,6 +43,7 @@ def release_files(
     progress("制表", 2, steps)
     files |= draft_files(config, month)
     files |= publicity_files(config, month)
+    files |= supervision_files(config, month)
     files |= _returns(config, month, copies)
     files["manifest.json"] = as_json(manifest_document(config, month, inputs, files))
     progress("制表", steps, steps)

@@ -32,7 +32,7 @@ LINES: tuple[frozenset[str], ...] = tuple(
         "account annual bulletin chronicle giveback repair webpage xlsx",
         "briefing digest",
         "verdict",
-        "dossier drafts machine pages publicity supervision template workbook yearpages",
+        "drafts machine pages publicity supervision template workbook yearpages",
         "archive causes pool release rendering",
         "intray revision",
         "casebook",

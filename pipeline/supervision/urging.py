@@ -34,7 +34,7 @@ def write_urging(config: Config, month: Consolidation) -> bytes:
         (f"一、{period.name}还没有报、没有报全的", _unreturned(config, period, month)),
         ("二、到了时限和快到时限的，一个单位一段", list(_overdue(config, period, month))),
     ]
-    words = [head, "一段就是一条，复制下来就能发。", ""]
+    words = [head, "空行隔开的是一条，复制下来就能发。", ""]
     for title, said in parts:
         words += [title, "", *(line for text in said or ["没有。"] for line in (text, ""))]
     return "\n".join(words).encode("utf-8-sig")
@@ -46,7 +46,12 @@ def _unreturned(config: Config, period: Period, month: Consolidation) -> list[st
     if not now.owing:
         return []
     due = replace(now, step=now.step or TO_ALL, due=now.owing)
-    return [one_line(text, len(text)) for text in texts(config, period, due, month.now)]
+    return [_clean(text) for text in texts(config, period, due, month.now)]
+
+
+def _clean(text: str) -> str:
+    """Return a message line by line; the file names in it are typed."""
+    return "\n".join(one_line(line, len(line)) for line in text.splitlines())
 
 
 def _overdue(config: Config, period: Period, month: Consolidation) -> Iterator[str]:
