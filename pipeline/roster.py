@@ -66,13 +66,17 @@ class Person(Dated):
 
 
 class Reader(Declared):
-    """A reader of the mail and the scope (发送范围) that is theirs."""
+    """A reader of the mail and the scope (发送范围) that is theirs.
+
+    `formats` are what is enclosed beside the letter itself; () stands for what their scope usually gets.
+    """
 
     name: Annotated[str, Key(title="姓名")]
     email: Annotated[str, Key(title="邮箱")]
     scope: Annotated[Literal["全部", "类别", "分管", "本单位"], Key(title="发送范围")]
     of: Annotated[str, Key(title="范围对象")] = ""
     sensitive: Annotated[bool, Key(title="敏感内容")] = False
+    formats: Annotated[tuple[Literal["汇总表", "网页", "底稿", "退改件"], ...], Key(title="附件")] = ()
 
 
 M = TypeVar("M", bound=Declared)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.cells import plain
+from pipeline.config.post import of_post
 from pipeline.config.public import of_publicity
 from pipeline.declared import near
 from pipeline.plan import Document, Rows, Theme
@@ -33,6 +34,7 @@ def disagreements(config: Config, lines: Mapping[Loc, int]) -> list[str]:
             *_of_tables(config),
             *_of_guards(config),
             *of_publicity(config),
+            *of_post(config),
         ),
     )
 

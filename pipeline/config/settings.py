@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field as Key
 from pydantic import field_validator, model_validator
 
+from pipeline.config.post import Post
 from pipeline.declared import Declared, Exact
 from pipeline.roster import Person, Reader, Unit
 from pipeline.rubric import Rubric
@@ -170,6 +171,7 @@ class Settings(Declared):
     roster: Roster
     filing: tuple[Filing, ...] = ()
     publicity: Publicity | None = None
+    mail: Post | None = None
     codes: Codes
     rubric: Rubric
 

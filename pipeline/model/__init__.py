@@ -6,6 +6,7 @@ path → Submission → Record(where, values) → Finding → Items, tables → 
 from __future__ import annotations
 
 from pipeline.model.items import Decision, DecisionKind, Item, Merged, Milestone, Move
+from pipeline.model.letters import Attachment, Block, Figures, Letter, LetterKind, Points, Words
 from pipeline.model.places import (
     Finding,
     Severity,
@@ -48,13 +49,16 @@ from pipeline.model.years import BonusSource, PeriodShare, ScoredPeriod, YearBoo
 __all__ = [
     "FIRST_DRAFT",
     "Amendment",
+    "Attachment",
     "Because",
+    "Block",
     "BonusSource",
     "Change",
     "Concern",
     "Consolidation",
     "Decision",
     "DecisionKind",
+    "Figures",
     "FileDecision",
     "FileFate",
     "Finding",
@@ -65,10 +69,13 @@ __all__ = [
     "LedgerReturn",
     "LedgerState",
     "Leftover",
+    "Letter",
+    "LetterKind",
     "Merged",
     "Milestone",
     "Move",
     "PeriodShare",
+    "Points",
     "Received",
     "Record",
     "Reminder",
@@ -84,6 +91,7 @@ __all__ = [
     "UnitScore",
     "Value",
     "Where",
+    "Words",
     "YearBook",
     "YearPart",
     "YearScore",
