@@ -130,7 +130,7 @@ def approve(office: Office, matter: Matter[R], by: str) -> tuple[R, Path]:
 
     What is signed is what lies in output/: everything is computed again as of its own moment, and must agree.
     """
-    then, result = _as_published(office, matter)
+    then, result = as_published(office, matter)
     stage: Stage = result.stage
     lacks = matter.lacks(result)
     if lacks:
@@ -152,24 +152,30 @@ def approve(office: Office, matter: Matter[R], by: str) -> tuple[R, Path]:
 
 def issue(office: Office, matter: Matter[R]) -> tuple[R, Path]:
     """Issue (印发) the approved revision: keep it whole for ever, and publish it; raises UsageError."""
-    then, result = _as_published(office, matter)
+    then, result = as_published(office, matter)
     stage: Stage = result.stage
     if stage.issued is not None and _was_cut_off(office, matter, stage):
         return result, matter.publish(then, result)
     if stage.issued is not None:
         message = f"{matter.title}{stage.edition}已经在{chinese_short_day(stage.issued)}印发。"
         raise UsageError(message)
-    if stage.state is not State.APPROVED:
-        message = (
-            f"{matter.title}还没有审签，不能印发。请先运行 uv run run.py approve {matter.name} --by 姓名。"
-        )
-        raise UsageError(message)
-    result = _sign(then, matter, result, (State.ISSUED, stage.approved_by, office.now))
+    result = as_issued(office, then, matter, result)
     name = revision_name(matter.name, result.stage.revision).removeprefix(f"{ISSUED}/")
     publish(then.declared.output / ISSUED, name, matter.render(then, result))
     folder = matter.publish(then, result)
     office.refresh()
     return result, folder
+
+
+def as_issued(office: Office, then: Office, matter: Matter[R], result: R) -> R:
+    """Return what `issue` would make of the approved result at the office's moment, nothing written; raises UsageError."""
+    stage: Stage = result.stage
+    if stage.state is not State.APPROVED:
+        message = (
+            f"{matter.title}还没有审签，不能印发。请先运行 uv run run.py approve {matter.name} --by 姓名。"
+        )
+        raise UsageError(message)
+    return _sign(then, matter, result, (State.ISSUED, stage.approved_by, office.now))
 
 
 def _was_cut_off(office: Office, matter: Matter[R], stage: Stage) -> bool:
@@ -178,7 +184,7 @@ def _was_cut_off(office: Office, matter: Matter[R], stage: Stage) -> bool:
     return bool(manifest["state"] != stage.state)
 
 
-def _as_published(office: Office, matter: Matter[R]) -> tuple[Office, R]:
+def as_published(office: Office, matter: Matter[R]) -> tuple[Office, R]:
     """Return the office at the moment of the published draft, and what it published; raises UsageError if it differs now.
 
     What came in since is recorded now, so that it is not taken for something that was there then.

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.issuing import Matter
 
 MANIFEST = "manifest.json"
+MAIL = "mail"
+"""Letters are written after a release is published, and are no part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def _verified(office: Office, matter: Matter[Any], folder: Path) -> Verified:
     manifest = published_document(folder / MANIFEST)
     then = Office(office.declared, datetime.fromisoformat(manifest["clock"]), office.pool, office.progress)
     computed: dict[str, bytes] = matter.render(then, matter.bring(then))
-    there: dict[str, Path] = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    files = (path for path in folder.rglob("*") if path.is_file() and path.parent != folder / MAIL)
+    there: dict[str, Path] = {path.relative_to(folder).as_posix(): path for path in files}
     differing = [
         name for name in sorted({*computed, *there})
         if name not in computed or name not in there or not _same(computed[name], there[name].read_bytes())
