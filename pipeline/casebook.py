@@ -65,7 +65,7 @@ class Casebook(InTray):
     def _judge_under(self, config: Config) -> None:
         if config.settings != self.config.settings:
             self.config = config
-            self._checked.clear()
+            self._checked = {}
 
     def take_in(self, upto: Period) -> dict[str, Intake]:
         """Return the intakes of every period up to `upto`: excused units known (rubric §2), cells corrected (§4)."""

@@ -37,6 +37,7 @@ from pipeline.template import render_handout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from pipeline.config import Config, Period
@@ -46,6 +47,13 @@ if TYPE_CHECKING:
 
 class Office(Casebook):
     """The campaign office at work on what is in its tray."""
+
+    def as_of(self, moment: datetime) -> Office:
+        """Return the office at another moment: its registers read anew, what was checked not checked once more."""
+        then = Office(self.declared, moment, self.pool, self.progress)
+        if self.config.settings == self.declared.settings:
+            then._checked = self._checked
+        return then
 
     @undisturbed()
     def consolidate(self, period: Period) -> Consolidation:
@@ -93,15 +101,11 @@ class Office(Casebook):
         context = {"year": str(workdays.last_known_year(period.due.year))}
         return [Finding("calendar-ends", Where("config.yaml"), context=context)]
 
+    @undisturbed()
     def render(self, month: Consolidation) -> dict[str, bytes]:
         """Return every file of the release, the manifest last."""
-        return self._rendered(month, self.copies(month))
-
-    @undisturbed()
-    def _rendered(self, month: Consolidation, copies: Mapping[str, Handout]) -> dict[str, bytes]:
-        return release_files(
-            self.config, month, copies, self.inputs(month.merged, month.period), self.progress
-        )
+        inputs = self.inputs(month.merged, month.period)
+        return release_files(self.config, month, self.copies(month), inputs, self.progress)
 
     def copies(self, month: Consolidation) -> dict[str, Handout]:
         """Return the return copies (退改件) of what came for `month`, by file name."""
@@ -127,16 +131,18 @@ class Office(Casebook):
         return files | fingerprints({f"{REGISTER}/{name}": data for name, data in lines.items()})
 
     def publish(self, month: Consolidation) -> Path:
-        """Publish the month's 送审稿 and return its folder; numbers are kept before it, what it sent back after it."""
-        copies = self.copies(month)
-        files = self._rendered(month, copies)
+        """Publish the month's 送审稿 and return its folder."""
+        return self.put_out(month, self.render(month))
+
+    def put_out(self, month: Consolidation, files: Mapping[str, bytes]) -> Path:
+        """Publish a month's rendered files; numbers are kept before it, what it sent back after it."""
         self.keep_registers()
         folder = publish(self.config.output, month.period, files)
-        self._sent_back(month, copies)
+        self.give_back(month, self.copies(month))
         self.keep_registers()
         return folder
 
-    def _sent_back(self, month: Consolidation, copies: Mapping[str, Handout]) -> None:
+    def give_back(self, month: Consolidation, copies: Mapping[str, Handout]) -> None:
         """Record the copies given back for the first time: from then on two working days count (rubric §2)."""
         known = {(each.period, each.sha256) for each in self.registers.sent_back}
         new = [

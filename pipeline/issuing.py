@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pipeline.archive import ISSUED, published_document, revision_name
 from pipeline.errors import UsageError
-from pipeline.flow import Office
 from pipeline.machine import content_of, year_content
 from pipeline.model import Consolidation, Stage, State, YearBook, chinese_moment, chinese_short_day
 from pipeline.registers import Signature
 from pipeline.release import publish
-from pipeline.yearend import bring_together, publish_year, render_year, with_signatures
+from pipeline.yearend import bring_together, put_out_year, render_year, with_signatures
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pipeline.config import Period
+    from pipeline.flow import Office
 
 R = TypeVar("R", Consolidation, YearBook)
 
@@ -45,8 +46,8 @@ class Matter(Protocol[R]):
     def render(self, office: Office, result: R) -> dict[str, bytes]:
         """Return every file of its release."""
 
-    def publish(self, office: Office, result: R) -> Path:
-        """Publish it and return its folder."""
+    def put_out(self, office: Office, result: R, files: Mapping[str, bytes]) -> Path:
+        """Publish its rendered files and return its folder."""
 
 
 class OfPeriod:
@@ -80,9 +81,9 @@ class OfPeriod:
         """Return every file of the release."""
         return office.render(result)
 
-    def publish(self, office: Office, result: Consolidation) -> Path:
+    def put_out(self, office: Office, result: Consolidation, files: Mapping[str, bytes]) -> Path:
         """Publish the period."""
-        return office.publish(result)
+        return office.put_out(result, files)
 
 
 class OfYear:
@@ -120,9 +121,9 @@ class OfYear:
         """Return every file of the release."""
         return render_year(office, result)
 
-    def publish(self, office: Office, result: YearBook) -> Path:
+    def put_out(self, office: Office, result: YearBook, files: Mapping[str, bytes]) -> Path:
         """Publish the year."""
-        return publish_year(office, result)
+        return put_out_year(office, result, files)
 
 
 def approve(office: Office, matter: Matter[R], by: str) -> tuple[R, Path]:
@@ -136,7 +137,7 @@ def approve(office: Office, matter: Matter[R], by: str) -> tuple[R, Path]:
     if lacks:
         raise UsageError(lacks)
     if stage.state is State.APPROVED and _was_cut_off(office, matter, stage):
-        return result, matter.publish(then, result)
+        return result, matter.put_out(then, result, matter.render(then, result))
     if stage.state is State.APPROVED:
         message = f"{matter.title}{stage.edition}已经由{stage.approved_by}审签，可以印发：uv run run.py issue {matter.name}"
         raise UsageError(message)
@@ -145,7 +146,7 @@ def approve(office: Office, matter: Matter[R], by: str) -> tuple[R, Path]:
         message = f"{matter.title}{stage.edition}已经在{day}印发，得分没有变动，不用再审签。"
         raise UsageError(message)
     result = _sign(then, matter, result, (State.APPROVED, by, office.now))
-    folder = matter.publish(then, result)
+    folder = matter.put_out(then, result, matter.render(then, result))
     office.refresh()
     return result, folder
 
@@ -155,14 +156,15 @@ def issue(office: Office, matter: Matter[R]) -> tuple[R, Path]:
     then, result = as_published(office, matter)
     stage: Stage = result.stage
     if stage.issued is not None and _was_cut_off(office, matter, stage):
-        return result, matter.publish(then, result)
+        return result, matter.put_out(then, result, matter.render(then, result))
     if stage.issued is not None:
         message = f"{matter.title}{stage.edition}已经在{chinese_short_day(stage.issued)}印发。"
         raise UsageError(message)
     result = as_issued(office, then, matter, result)
     name = revision_name(matter.name, result.stage.revision).removeprefix(f"{ISSUED}/")
-    publish(then.declared.output / ISSUED, name, matter.render(then, result))
-    folder = matter.publish(then, result)
+    files = matter.render(then, result)
+    publish(then.declared.output / ISSUED, name, files)
+    folder = matter.put_out(then, result, files)
     office.refresh()
     return result, folder
 
@@ -200,7 +202,7 @@ def as_published(office: Office, matter: Matter[R]) -> tuple[Office, R]:
         raise UsageError(message)
     submissions = office.declared.submissions
     office.receive(*(p for p in office.declared.periods if (submissions / p.id).is_dir()))
-    then = Office(office.declared, drafted, office.pool, office.progress)
+    then = office.as_of(drafted)
     result = matter.bring(then)
     if matter.content(then, result) != manifest["content"]:
         message = (

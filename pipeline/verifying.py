@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.archive import ISSUED, published_document
 from pipeline.errors import UsageError
-from pipeline.flow import Office
 from pipeline.held import BAD_ZIP, ZIP
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.flow import Office
     from pipeline.issuing import Matter
 
 MANIFEST = "manifest.json"
@@ -45,7 +45,7 @@ def verify(office: Office, matter: Matter[Any]) -> list[Verified]:
 
 def _verified(office: Office, matter: Matter[Any], folder: Path) -> Verified:
     manifest = published_document(folder / MANIFEST)
-    then = Office(office.declared, datetime.fromisoformat(manifest["clock"]), office.pool, office.progress)
+    then = office.as_of(datetime.fromisoformat(manifest["clock"]))
     computed: dict[str, bytes] = matter.render(then, matter.bring(then))
     files = (path for path in folder.rglob("*") if path.is_file() and path.parent != folder / MAIL)
     there: dict[str, Path] = {path.relative_to(folder).as_posix(): path for path in files}

@@ -14,6 +14,7 @@ from pipeline.rendering import year_files
 from pipeline.revision import signed, year_stage_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pipeline.flow import Office
@@ -57,6 +58,10 @@ def render_year(office: Office, book: YearBook) -> dict[str, bytes]:
 
 def publish_year(office: Office, book: YearBook) -> Path:
     """Publish the year as output/<year>/ and return that folder."""
-    files = render_year(office, book)
+    return put_out_year(office, book, render_year(office, book))
+
+
+def put_out_year(office: Office, book: YearBook, files: Mapping[str, bytes]) -> Path:
+    """Publish the year's rendered files and return the folder."""
     office.keep_registers()
     return publish(office.declared.output, str(book.year), files)

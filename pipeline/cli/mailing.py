@@ -1,0 +1,88 @@
+"""The commands of the mailbox: `send` shows who gets what and sends it, `collect` takes in what teachers mailed."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.prompt import Prompt
+
+from pipeline.cli import tell
+from pipeline.cli.chinese import ChineseCommand
+from pipeline.cli.commands import app
+from pipeline.cli.desk import HOME, ConfigPath, Json, Now, PeriodName, Quiet, begin
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.cli.desk import Desk
+    from pipeline.mailroom import Sending
+    from pipeline.post import Delivery, Report
+
+WORD = "发送"
+"""What is typed to confirm."""
+
+
+@app.command(cls=ChineseCommand)
+def send(  # noqa: PLR0913, PLR0917 — each is a word of the command line
+    period: Annotated[str, typer.Argument(metavar="填报月份", help="如 2016-05；全年的写年份，如 2016。")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="谁", help="units 单位、approver 审签人、all 全部、owing 催报、supervised 督办、filing 组干科；也可写中文。")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="不再问，直接发。")] = False,
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="收件人", help="只发给他（姓名、单位或邮箱），可以写几次。")] = None,
+    test: Annotated[str, typer.Option("--test", metavar="邮箱", help="试发：都发到这个邮箱，不算发过，也不印发。")] = "",
+    status: Annotated[bool, typer.Option("--status", help="只看发送记录。")] = False,
+    password: Annotated[bool, typer.Option("--password", help="把邮箱的密码（授权码）存进系统的密码库。")] = False,
+    config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """发送：先列出谁收到什么，确认以后发出；发给全部就是印发。"""
+    from pipeline import mailroom
+
+    at = begin(config, now, json=json, quiet=quiet)
+    post = mailroom.post_of(at.config)
+    if password:
+        return _keep_password(at)
+    with mailroom.outbox_of(at.config) as outbox:
+        if status:
+            lines = outbox.record(period)
+            at.answer([mailroom.as_document(each) for each in lines], lambda console: _record(console, lines))
+            return 0
+        if not period:
+            message = "请写明发哪个月的，如 uv run run.py send 2016-05；只看发送记录，加 --status。"
+            raise UsageError(message)
+        with at.office() as office:
+            sending = mailroom.prepare(office, period, to, only or [], test)
+            folder = mailroom.write_drafts(office, sending)
+            known = {each.message_id: each for each in outbox.record(sending.name)}
+            if not at.json:
+                _who_gets_what(at.console, sending, known)
+            report = None
+            if sending.parcels and (yes or _confirmed(at)):
+                with mailroom.transport_of(at.config, post) as transport:
+                    report = mailroom.send(office, sending, outbox, transport)
+        document = mailroom.document(sending, folder, report, outbox.record(sending.name))
+        at.answer(document, lambda console: _sent(console, sending, folder, report))
+    return 1 if report and report.undelivered else 0
+
+
+def _keep_password(at: Desk) -> int:
+    from pipeline.credentials import keep_password
+    from pipeline.mailroom import post_of
+
+    post = post_of(at.config)
+    text = Prompt.ask(f"{post.address} 的密码（授权码），输入时不显示", password=True, console=at.console).strip()
+    if not text:
+        message = "没有输入，没有改动。"
+        raise UsageError(message)
+    keep_password(post, text)
+    at.answer({"kept": True}, lambda console: tell.plain_lines(console, ["存好了。"]), deed=True)
+    return 0
+
+
+def _confirmed(at: Desk) -> bool:
+    """Ask a person at a terminal to type the word; nobody else is asked, and nothing is sent."""
+    if at.json or at.quiet or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    asked = f"看过没有问题，输入「{WORD}」两个字就发出；直接回车不发"
+    return Prompt.ask(asked, default="", show_default=False, console=at.console).strip() == WORD

@@ -1,0 +1,64 @@
+"""Who wrote: the readers of config.yaml whose address it is, and for which units they may speak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.roster import Reader, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An address, and the readers whose it is: none of an address that nobody declared."""
+
+    config: Config
+    address: str
+    readers: tuple[Reader, ...]
+
+    @property
+    def name(self) -> str:
+        """Return what they are called, the address where that is all that is known."""
+        return self.readers[0].name if self.readers else self.address
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Return the units for which the address itself stands (本单位)."""
+        own = (self.config.find_unit(each.of) for each in self.readers if each.scope == "本单位")
+        return tuple(unit for unit in own if unit)
+
+    def covers(self, unit: Unit) -> bool:
+        """Tell whether the scope (发送范围) of one of them holds the unit."""
+        return any(_covers(self.config, each, unit) for each in self.readers)
+
+    def reads_sensitive(self, unit: Unit) -> bool:
+        """Tell whether one of them may read what is sensitive of the unit."""
+        return any(each.sensitive and _covers(self.config, each, unit) for each in self.readers)
+
+
+def sender_of(config: Config, address: str) -> Sender:
+    """Return who writes from `address`."""
+    own = tuple(each for each in config.readers if each.email.casefold() == address.casefold())
+    return Sender(config, address, own)
+
+
+def speaker_for(config: Config, unit: Unit) -> Sender | None:
+    """Return the first declared address that stands for the unit itself, None where there is none."""
+    for each in config.readers:
+        if each.scope == "本单位" and config.find_unit(each.of) == unit:
+            return sender_of(config, each.email)
+    return None
+
+
+def _covers(config: Config, reader: Reader, unit: Unit) -> bool:
+    match reader.scope:
+        case "全部":
+            return True
+        case "类别":
+            return unit.category == reader.of
+        case "分管":
+            return unit.leader == reader.of
+        case "本单位":
+            return config.find_unit(reader.of) == unit
