@@ -63,14 +63,16 @@ def highlights(config: Config, month: Consolidation, most: int = 3) -> tuple[Hig
 
 def _benchmarks(config: Config, month: Consolidation) -> list[Highlight]:
     done = {i.number for i in month.merged.items if i.completed_in == month.period}
-    rows = [r for r in _rows(config, month, "benchmark") if r.number in done and r.text("highlight")]
+    rows = [
+        r for r in _rows(config, month, "benchmark", "highlight") if r.number in done and r.text("highlight")
+    ]
     return [_highlight(config, "对标亮点", row, row.text("highlight"), "highlight") for row in rows]
 
 
 def _bids(config: Config, month: Consolidation) -> list[Highlight]:
     period = config.period(month.period)
     rows = [
-        row for row in _rows(config, month, "bids")
+        row for row in _rows(config, month, "bids", "name")
         if row.text("stage") in WON and (day := row.day("approved_on")) and period.first <= day <= period.last
     ]  # fmt: skip
     return [
@@ -82,27 +84,27 @@ def _bids(config: Config, month: Consolidation) -> list[Highlight]:
 def _honours(config: Config, month: Consolidation) -> list[Highlight]:
     return [
         _highlight(config, "荣誉", row, f"获「{row.text('honour')}」（{row.text('level')}级）", "honour")
-        for row in _by_level(config, _rows(config, month, "honours"))
+        for row in _by_level(config, _rows(config, month, "honours", "honour"))
     ]
 
 
 def _stories(config: Config, month: Consolidation) -> list[Highlight]:
     return [
         _highlight(config, "宣传报道", row, f"「{row.text('title')}」，{row.text('outlet')}（{row.text('level')}级）", "title")
-        for row in _by_level(config, _rows(config, month, "media"))
+        for row in _by_level(config, _rows(config, month, "media", "title", "outlet"))
     ]  # fmt: skip
 
 
 def _experience(config: Config, month: Consolidation) -> list[Highlight]:
     return [
         _highlight(config, "典型经验", row, f"「{row.text('title')}」{row.text('effect')}", "title")
-        for row in _rows(config, month, "experience")
+        for row in _rows(config, month, "experience", "title", "effect")
     ]
 
 
-def _rows(config: Config, month: Consolidation, ledger: str) -> tuple[Record, ...]:
-    """Return the period's rows of a ledger, none of one that the school does not keep or keeps secret."""
-    if ledger not in config.ledgers or config.ledgers[ledger].sensitive:
+def _rows(config: Config, month: Consolidation, ledger: str, *told: str) -> tuple[Record, ...]:
+    """Return the period's rows of a ledger, none of one that the school does not keep or whose `told` columns are secret."""
+    if ledger not in config.ledgers or any(config.ledgers[ledger].guards(name) for name in told):
         return ()
     return month.merged.records.get(ledger, {}).get(month.period, ())
 

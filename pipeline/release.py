@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+MAIL = "mail"
+"""The folder of a release's letters: they are written after it is published, and are no part of it."""
+
 
 def publish(output: Path, name: str, files: Mapping[str, bytes]) -> Path:
     """Publish `files` as output/<name>/ and return that folder; raises PublishError and leaves the last one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.chronicle import tell_year, write_report
+from pipeline.dossier import dossier_files, year_dossier_files
 from pipeline.drafts import draft_files, year_draft_files
 from pipeline.giveback import copy_notice
 from pipeline.machine import as_json, machine_files, manifest_document, year_machine_files, year_manifest
@@ -44,6 +45,7 @@ def release_files(
     files |= draft_files(config, month)
     files |= publicity_files(config, month)
     files |= supervision_files(config, month)
+    files |= dossier_files(config, month, inputs)
     files |= _returns(config, month, copies)
     files["manifest.json"] = as_json(manifest_document(config, month, inputs, files))
     progress("制表", steps, steps)
@@ -74,6 +76,7 @@ def year_files(
     files |= year_pages(config, book, facts, report)
     files |= year_draft_files(config, book, report)
     files |= year_publicity_files(config, book)
+    files |= year_dossier_files(config, book, facts, inputs)
     files["manifest.json"] = as_json(year_manifest(config, book, inputs, files))
     progress("制表", steps, steps)
     return files

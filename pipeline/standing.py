@@ -86,6 +86,5 @@ def state_of(config: Config, period: Period, item: Item) -> str:
 
 def name_of(config: Config, item: Item) -> str:
     """Return how lines that everybody reads name `item`: number and name, of a sensitive ledger the number alone."""
-    return (
-        f"{item.number}（略）" if config.ledgers[item.ledger].sensitive else f"{item.number}「{item.name}」"
-    )
+    ledger = config.ledgers[item.ledger]
+    return f"{item.number}（略）" if ledger.guards(ledger.key) else f"{item.number}「{item.name}」"

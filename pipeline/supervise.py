@@ -22,6 +22,7 @@ OVERDUE, DEAD, UNSIGNED, UNANSWERED, MISSING = (
     "未报",
 )
 INSTRUCTIONS = "supervision"
+WITHHELD = "（略）"
 
 
 def supervise(config: Config, period: Period, merged: Merged) -> tuple[Concern, ...]:
@@ -33,6 +34,14 @@ def supervise(config: Config, period: Period, merged: Merged) -> tuple[Concern, 
     ]
     order = [DEAD, OVERDUE, UNSIGNED, UNANSWERED, MISSING]
     return tuple(sorted(found, key=lambda c: (order.index(c.kind), -c.days, c.unit, c.number)))
+
+
+def owner_shown(config: Config, concern: Concern) -> str:
+    """Return who answers for it as everybody may read it: of a sensitive ledger nobody by name."""
+    if not concern.owner or concern.ledger not in config.ledgers:
+        return concern.owner
+    ledger = config.ledgers[concern.ledger]
+    return WITHHELD if ledger.guards(ledger.owner) else concern.owner
 
 
 def _items(config: Config, period: Period, merged: Merged) -> list[Concern]:
@@ -56,7 +65,7 @@ def _items(config: Config, period: Period, merged: Merged) -> list[Concern]:
 def _concern(config: Config, item: Item, kind: str, deadline: date, days: int) -> Concern:
     ledger = config.ledgers[item.ledger]
     owner = item.latest.text(ledger.owner) if ledger.owner else ""
-    name = f"（{ledger.title}一件）" if ledger.sensitive else item.name
+    name = f"（{ledger.title}一件）" if ledger.guards(ledger.key) else item.name
     return Concern(
         kind,
         item.unit,
@@ -107,6 +116,7 @@ def _instructions(config: Config, period: Period, merged: Merged) -> list[Concer
         unit = config.find_unit(row.text("subject"))
         whose, head = (unit.id, unit.head) if unit else ("", "")
         days = (period.last - due).days if due else 0
-        place = row.at("matter")
-        found.append(Concern(UNANSWERED, whose, INSTRUCTIONS, "", row.text("matter"), head, due, days, place))
+        place, ledger = row.at("matter"), config.ledgers[INSTRUCTIONS]
+        text = f"（{ledger.title}一件）" if ledger.guards("matter") else row.text("matter")
+        found.append(Concern(UNANSWERED, whose, INSTRUCTIONS, "", text, head, due, days, place))
     return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.archive import ISSUED, published_document
 from pipeline.errors import UsageError
 from pipeline.held import BAD_ZIP, ZIP
+from pipeline.release import MAIL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from pipeline.issuing import Matter
 
 MANIFEST = "manifest.json"
-MAIL = "mail"
-"""Letters are written after a release is published, and are no part of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _UNSHOWN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 """Control characters, and those that turn the direction of writing: they would reach beyond the text they stand in."""
+_STYLE_SIGNS = frozenset("\"'\\<>&\t\n")
 
 
 def page(view: str, **words: object) -> bytes:
@@ -38,15 +39,25 @@ def page(view: str, **words: object) -> bytes:
     return made
 
 
-def sealed(style: str, script: str = "") -> dict[str, Markup | str]:
-    """Return the words `style`, `script` and `policy` for a page that has a style, and a script, of its own."""
-    css, js = (_plain.get_template(name).render(look=look) if name else "" for name in (style, script))
+def sealed(style: str, script: str = "", **words: str) -> dict[str, Markup | str]:
+    """Return the words `style`, `script` and `policy` for a page that has a style, and a script, of its own.
+
+    `words` are what the style itself writes, as on the edge of every printed page; it takes them through `quoted`.
+    """
+    css, js = (
+        _plain.get_template(name).render(look=look, **words) if name else "" for name in (style, script)
+    )
     return {"style": Markup(css), "script": Markup(js), "policy": _policy(css, js)}  # noqa: S704 — ours
 
 
 def shown_text(text: str) -> str:
     """Return `text` without what cannot be shown or would disturb what stands beside it."""
     return _UNSHOWN.sub("", text)
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a string of a style sheet; nothing in it can end the string or the style."""
+    return '"' + "".join(f"\\{ord(c):x} " if c in _STYLE_SIGNS else c for c in shown_text(text)) + '"'
 
 
 def clip(text: str, most: int = CLIP) -> str:
@@ -87,6 +98,7 @@ _plain = Environment(loader=_loader, undefined=StrictUndefined, autoescape=False
 _views = Environment(
     loader=_loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_finalize,
 )  # fmt: skip
+_plain.filters["quoted"] = quoted
 _style = _plain.get_template("style.css").render(look=look)
 _script = _plain.get_template("table.js").render()
 _views.filters |= {"clip": clip, "mark": mark}

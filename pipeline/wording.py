@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pipeline.config import Config
+    from pipeline.ledger import Field, Ledger
     from pipeline.model import Finding
 
 Lines = list[tuple[str, str, str]]
@@ -218,6 +219,13 @@ TELLS_NOTHING = frozenset(
 """The words of a message that say nothing of what a unit wrote."""
 
 
+def _may_quote(ledger: Ledger, field: Field) -> bool:
+    """Tell whether words of the office's own may be about another ledger's row, which can be a sensitive one."""
+    names = {each.name for each in ledger.fields}
+    register = ledger.filled_by != "units" and not ledger.of and bool(names & {"number", "score_line"})
+    return register and field.kind == "text"
+
+
 def discreet(config: Config, finding: Finding) -> Finding:
     """Return the finding as everybody may read it: of a sensitive ledger or column without anything written there."""
     where, header = finding.where, finding.context.get("header")
@@ -226,8 +234,8 @@ def discreet(config: Config, finding: Finding) -> Finding:
     )
     if ledger is None:
         return finding
-    guarded = ledger.sensitive or any(f.sensitive and f.header == header for f in ledger.fields)
-    if not guarded:
+    guarded = [f for f in ledger.fields if f.header == header and (f.sensitive or _may_quote(ledger, f))]
+    if not (ledger.sensitive or guarded):
         return finding
     words = {
         name: word if name in TELLS_NOTHING or not word else "（略）"

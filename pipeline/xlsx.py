@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Book", "Cell", "Chart", "Format", "Formula", "Link", "Property", "Worksheet",
-    "area", "lines_of", "open_book", "print_setup", "put", "quoted", "span", "width_of", "written",
+    "area", "keep_as_written", "lines_of", "open_book", "page_room", "print_setup", "put", "quoted", "span", "width_of", "written",
 ]  # fmt: skip
 
 EPOCH = datetime(2016, 1, 1)  # noqa: DTZ001 — a document property, written without zone
 LONGEST = 32_767
 A4 = 9
 ROW_HEIGHT = 15
+CHARACTER = 6.0
+"""Points of a character as columns are measured: 8 pixels in the font of our workbooks."""
 MARGINS = {"left": 0.45, "right": 0.45, "top": 0.75, "bottom": 0.65}
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -171,6 +173,11 @@ def span(sheet: Worksheet, row: int, first: int, last: int, value: Cell, style: 
     put(sheet, row, first, value, style)
 
 
+def keep_as_written(sheet: Worksheet) -> None:
+    """Let figures that are written as text stand without the corner in which a program doubts them."""
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
 def width_of(text: str) -> int:
     """Return how many columns of a fixed-width font `text` takes: a Chinese character takes two, as in GBK."""
     return len(text.encode("gbk", "replace"))
@@ -192,6 +199,14 @@ def quoted(name: str) -> str:
 def area(first_row: int, first: int, last_row: int, last: int) -> str:
     """Return a range of zero-based cells as an absolute address: $A$4:$N$15."""
     return str(xl_range_abs(first_row, first, last_row, last))
+
+
+def page_room(characters: float, *, landscape: bool) -> float:
+    """Return how many points of rows fit a page of A4 on which columns of so many `characters` share the width."""
+    across, down = (11.69, 8.27) if landscape else (8.27, 11.69)
+    wide = across - MARGINS["left"] - MARGINS["right"]
+    tall = down - MARGINS["top"] - MARGINS["bottom"]
+    return 72 * tall * max(1.0, characters * CHARACTER / (72 * wide))
 
 
 def print_setup(

@@ -1,7 +1,7 @@
-"""Fixtures that open our files in real programs: LibreOffice for workbooks, Chromium for pages.
+"""Fixtures that open our files in real programs: LibreOffice for workbooks, Chromium for pages, mail servers for letters.
 
 A test that asks for `soffice` or `recalculate` is marked `libreoffice`, one that asks for `chromium` or
-`screenshot` is marked `chromium`. Where the program is missing it is skipped and says so; with
+`screenshot` is marked `chromium`, one that asks for `mail` is marked `mailserver`. Where the program is missing it is skipped and says so; with
 SANBI_REQUIRE_TOOLS=1 (.ci/run) such a test fails instead, whatever the reason it gives for not running.
 """
 
@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from tests import tools
+from tests import mail_servers, tools
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 REQUIRED = os.environ.get("SANBI_REQUIRE_TOOLS") == "1"
-MARKED = {"soffice": "libreoffice", "chromium": "chromium"}
+MARKED = {"soffice": "libreoffice", "chromium": "chromium", "mail_machine": "mailserver"}
 
 
 class Recalculate(Protocol):
@@ -72,6 +72,24 @@ def screenshot(chromium: Path, tmp_path: Path) -> Screenshot:
         return tools.screenshot(chromium, page, picture, width, height)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def mail_machine() -> Iterator[mail_servers.MailServers]:
+    """Return Postfix and Dovecot at work, for as long as the tests run."""
+    lacks = mail_servers.missing()
+    if lacks:
+        pytest.skip(f"本机没有 {lacks}，和真的邮件服务器一起的测试跳过")
+    with mail_servers.mail_servers(mail_servers.ADDRESSES) as servers:
+        yield servers
+
+
+@pytest.fixture
+def mail(mail_machine: mail_servers.MailServers) -> mail_servers.MailServers:
+    """Return the mail servers with every mailbox empty."""
+    for address in mail_servers.ADDRESSES:
+        mail_machine.empty(address)
+    return mail_machine
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m looks at the marks

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 HERE = "127.0.0.1"
 DOMAIN = "school.example"
 PASSWORD = '密码-s3cret "\\'  # noqa: S105 — of a server that lives for a test; signs that need care on their way
+ADDRESSES = tuple(
+    f"{name}@{DOMAIN}" for name in ("office", "jiaowu", "zongwu", "principal", "stranger", "list")
+)
+"""The mailboxes that the tests' own servers have (conftest); a test's school gives them to its readers."""
 STARTS, ENDS = 20.0, 10.0
 """Seconds that a server may take to answer its first word, and to end."""
 OWNER = 65534
@@ -88,6 +92,13 @@ class MailServers:
             said = client.append(folder, "", arrived, message)
             if said[0] != "OK":
                 raise ServerError(str(said))
+
+    def empty(self, address: str) -> None:
+        """Throw away all that lies in a mailbox."""
+        with self.reading(address) as client:
+            if client.search(None, "ALL")[1][0]:
+                client.store("1:*", "+FLAGS", "(\\Deleted)")
+                client.expunge()
 
     def inbox(self, address: str) -> list[bytes]:
         """Return what lies in the mailbox, oldest first, changing nothing."""
@@ -201,6 +212,7 @@ ssl_key = <{servers.certificate.key}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 auth_username_format = %Lu
+auth_failure_delay = 0
 first_valid_uid = 1
 first_valid_gid = 1
 mail_location = maildir:{servers.mailboxes}/%u
@@ -224,6 +236,11 @@ service imap-login {{
   inet_listener imaps {{
     port = {servers.imaps}
     ssl = yes
+  }}
+}}
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
   }}
 }}
 service auth {{

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import copy
 import io
+import re
 import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -69,6 +70,9 @@ LOADED: dict[str, Config] = {}
 FIRST_WORKBOOKS: dict[tuple[str, str], dict[str, bytes]] = {}
 """Workbooks handed out before anything came, by declarations and period."""
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+"""A date as tests write it; other words in a date's cell stay words."""
+
 Table = str | list[dict[str, Any]]
 Settings = dict[str, Any]
 
@@ -115,6 +119,14 @@ class School:
         `tables` says what stands in which ledger; `rest` (NIL or BLANK) what becomes of the others it owes.
         """
         period = self.config.period(period_id)
+        moment = datetime.fromisoformat(arrived) if arrived else self._in_time(period)
+        return self._arrives(period, unit, self.filled(period_id, unit, tables, rest), moment)
+
+    def filled(
+        self, period_id: str, unit: str, tables: Mapping[str, Table] | None = None, rest: str = NIL
+    ) -> bytes:
+        """Return the unit's workbook filled in, as `returns` lets it arrive."""
+        period = self.config.period(period_id)
         known = self.config.unit(unit)
         data = self._workbooks(period)[f"{unit}_{period_id}.xlsx"]
         duties = self.config.duties(known, period)
@@ -128,8 +140,7 @@ class School:
             for each in duties
             if each.id in wanted
         }
-        moment = datetime.fromisoformat(arrived) if arrived else self._in_time(period)
-        return self._arrives(period, unit, fill(data, cells), moment)
+        return fill(data, cells)
 
     def decides(self, period_id: str, *lines: dict[str, Any], **rulings: list[dict[str, Any]]) -> None:
         """Let the office's workbook arrive: lines of its decisions register, and 核定 (five_a=[…])."""
@@ -333,7 +344,8 @@ class Sheet:
     def _cells(self, row: int, values: Mapping[str, Any]) -> Iterator[tuple[str, Typed]]:
         for name, value in values.items():
             field = self.ledger.field(name)
-            typed = date.fromisoformat(value) if field.kind == "date" and isinstance(value, str) else value
+            day = field.kind == "date" and isinstance(value, str) and DAY.fullmatch(value)
+            typed = date.fromisoformat(value) if day else value
             yield f"{column_letters(self.columns[name])}{row}", typed
 
 

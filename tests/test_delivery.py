@@ -191,6 +191,13 @@ def test_a_dropped_connection_is_made_again(
         assert server.accepted[OTHER, TWO[1].message_id] == 1
 
 
+def test_a_server_that_closes_is_called_again(outbox: Outbox) -> None:
+    """421 is its goodbye: the next letter goes over a new connection at once."""
+    with MailServer(once("RCPT", "421 4.3.2 shutting down")) as server:
+        sent(outbox, server.port)
+        assert (states(outbox), server.connections) == (["已发", "已发"], 3)
+
+
 @pytest.mark.parametrize(("step", "repeated"), [("RCPT", 0), ("ACCEPTED", 1)])
 def test_a_server_that_says_nothing_is_left_after_a_while(outbox: Outbox, step: str, repeated: int) -> None:
     """Its answer to the letter itself is waited for ten times as long."""
@@ -273,6 +280,17 @@ def test_no_server_is_one_clear_message(outbox: Outbox) -> None:
     server_ = post_to(port).send
     assert "找不到邮件服务器" in obstacle(gaierror(-2, "unknown"), server_, str).words
     assert "不加密就不登录" in obstacle(Unsafe(), server_, str).words
+    assert (
+        "找不到邮件服务器"
+        in sent(outbox, port, host="mail..example", security="tls", context=trusting()).stopped
+    )
+
+
+def test_an_address_of_ours_that_cannot_be_said_is_told_before_anything(outbox: Outbox) -> None:
+    """Nobody gets a letter from nowhere."""
+    post = post_to(25).model_copy(update={"address": "办公室@example.invalid"})
+    report = deliver(outbox, SmtpTransport(post, "", TRUST), (), lambda: NOW, time.sleep)
+    assert (states(outbox), "写得不对" in report.stopped) == (["待发", "待发"], True)
 
 
 def test_a_server_that_starts_anew_is_waited_for(outbox: Outbox) -> None:
@@ -521,10 +539,33 @@ def test_killed_at_any_moment_everybody_has_the_letter(tmp_path: Path) -> None:
                 assert 1 <= server.accepted[line.address, line.message_id] <= line.attempts
                 assert server.letters[line.message_id] == reader.data
             repeats += server.accepted.total() - len(READERS)
-    print(f"{kills=} {in_the_middle=} {in_the_window=} {repeats=} {outboxes=}")  # noqa: T201
-    assert kills == KILLS
-    assert kills // 3 <= in_the_middle < kills
-    assert 1 <= repeats == in_the_window < in_the_middle
+    counted = f"{kills=} {in_the_middle=} {in_the_window=} {repeats=} {outboxes=}"
+    assert kills == KILLS, counted
+    assert kills // 3 <= in_the_middle <= kills, counted
+    assert 1 <= repeats == in_the_window < in_the_middle, counted
+
+
+def test_one_process_delivers_and_a_killed_one_lets_go_at_once(tmp_path: Path) -> None:
+    """While the first is in the midst the second is told so in one line; when it is dead nothing is in the way."""
+    path, killer, told = tmp_path / "outbox.sqlite3", Killer(), list[str]()
+
+    def plan(step: str, address: str) -> str | None:
+        if step == "RCPT":
+            with Outbox(path) as second, pytest.raises(UsageError) as reason:
+                sent(second, server.port)
+            told.append(str(reason.value))
+        return killer.plan(step, address)
+
+    killer.aim("RCPT", 3, 0)
+    with MailServer(plan) as server, victims() as run:
+        assert run(path, server.port, killer) == signal.SIGKILL
+        server.settle()
+        server.plan = killer.plan
+        with Outbox(path) as outbox:
+            report = sent(outbox, server.port)
+        assert server.accepted.total() == len(READERS)
+    assert told == ["另一个窗口正在发信。请等它发完，再运行一次。"] * 3
+    assert (len(report.sent), report.repeated) == (18, (READERS[2].message_id,))
 
 
 def _moment(chance: Random) -> tuple[str, int, float]:

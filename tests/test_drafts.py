@@ -17,7 +17,7 @@ from pipeline.drafts import draft_files, year_draft_files
 from pipeline.drafts.filling import VIEWS, Imprint, cut, fill, sealed
 from pipeline.drafts.forms import FORMS, REPORT
 from pipeline.drafts.parts import section
-from pipeline.model import shown
+from pipeline.model import Change, Stage, State, shown
 from pipeline.xlsx import EPOCH
 from tests.school import School
 from tests.tools import pdf_pages
@@ -135,6 +135,19 @@ def test_the_brief_tells_the_month(school: School, may: Consolidation, files: di
     assert "签发人：　　　　　　|共印　　份" in told
 
 
+def test_a_later_edition_says_first_what_it_corrects(school: School, may: Consolidation) -> None:
+    """更正说明 opens the brief: by unit, old and new, why; lines that only came or went are left to the workbook."""
+    line = may.scores[0].because[0]
+    change = Change(may.scores[0].unit, "得分", "", "72.00", "86.00", "经核实已完成", line.where)
+    came = replace(change, subject="新的一条", line=line.id, old="—", new="10.00")
+    stage = Stage(State.ISSUED, 2, "竹文清", restates=1, changes=(change, came))
+    told = lines(draft_files(school.config, replace(may, stage=stage))[BRIEF])
+    at = told.index("一、更正说明")
+    assert told[at + 1] == "这是第2版，对第1版更正 2 处，以本版为准。逐条见汇总表「更正说明」。"
+    assert told[at + 2] == f"{may.scores[0].name}：得分由 72.00 改为 86.00。原因：经核实已完成。"
+    assert told[at + 3] == "二、总体情况"
+
+
 def test_the_state_is_small_in_the_header_of_every_page(files: dict[str, bytes]) -> None:
     """送审稿 stands above odd and even pages; page numbers are a field."""
     for content in files.values():
@@ -151,10 +164,13 @@ def test_the_notice_asks_and_leaves_room_to_answer(files: dict[str, bytes]) -> N
     assert "2016年7月5日前交领导小组办公室" in told[3]
     assert "7|事项|「课表公开」|「课表公开」|「课表公开」" in told
     assert "1|事项|整份填报表|" in text(files["drafts/督办通知单_政教处.docx"])
-    assert "7|要求|周五前上墙。请书面报告结果。" in "\n".join(told)
-    assert "7|情况|5月10日领导批示交办，还没有结果，时限已过 18 天" in "\n".join(told)
+    assert "|要求|周五前上墙。请书面报告结果。" in "\n".join(told)
+    assert "|情况|5月10日领导批示交办，还没有结果，时限已过 18 天" in "\n".join(told)
     assert sum(line.split("|")[1:3] == ["办理情况", ""] for line in told) == 7
     assert sum("责任人签字" in line for line in told) == 7
+    assert "w:vMerge" not in opened(files[NOTICE]).element.xml, (
+        "LibreOffice loses rules of merged cells that are kept"
+    )
     assert any(line.startswith("分管领导签字") and "　　年　　月　　日" in line for line in told)
 
 

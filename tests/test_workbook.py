@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from dataclasses import replace
 from datetime import date, datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
+from pipeline import look
 from pipeline.account import place
+from pipeline.chronicle.records import Figure, Line
 from pipeline.model import Change, Review, Stage, State, Where, shown
 from pipeline.workbook import render_workbook
 from pipeline.workbook.places import find_places
+from pipeline.workbook.year_blocks import Block, add_blocks
+from pipeline.xlsx import open_book, width_of
 from tests.school import NIL, School
 
 if TYPE_CHECKING:
@@ -31,6 +37,8 @@ Read = Any
 APRIL, MAY, JUNE = "2016-04", "2016-05", "2016-06"
 UNITS = ("教务处", "政教处", "党政办公室", "七年级级部")
 HEADER, TOP = 4, 5
+PIXELS, UNSET = 7, 64
+"""Of a character, and of a column whose width nobody set."""
 FORMULA, LINK = '=HYPERLINK("http://example.invalid","点我")', "http://example.invalid/a?b=1"
 TYPED = (
     FORMULA,
@@ -214,6 +222,7 @@ def test_the_first_sheet_is_one_page_with_ways_to_those_behind(book: Read) -> No
         "这一期到了哪一步",
     ]
     assert [text for text in captions if text in wanted] == wanted
+    assert captions[-1].startswith("印发（第2版），对第1版更正 1 处，竹文清7月15日")
 
 
 def test_every_table_is_frozen_filtered_named_and_ready_to_print(book: Read) -> None:
@@ -230,6 +239,49 @@ def test_every_table_is_frozen_filtered_named_and_ready_to_print(book: Read) -> 
         assert goal.replace("$", "") == f"'{sheet.title}'!{sheet.auto_filter.ref}"
         assert not sheet.protection.sheet
         assert sheet["A3"].hyperlink.location == "'领导参阅'!A1"
+
+
+def test_a_title_is_not_cut_where_a_table_is_narrow(school: School) -> None:
+    """A ledger of which nothing is told is one column wide, and printed as wide as its title and note are."""
+    sheet = opened(render_workbook(school.config, school.consolidate(MAY)))["表7-1 八清理自查"]
+    assert [_width(sheet, letters).hidden for letters in "ABC"] == [False, True, True]
+    last = range_boundaries(sheet.print_area.split("!")[1])[2] or 0
+    assert (
+        PIXELS * 13 + UNSET * (last - 3) >= width_of(str(sheet["A2"].value)) * PIXELS * look.FINE / look.BODY
+    )
+
+
+def test_nothing_is_drawn_of_changes_where_nothing_changed(school: School, book: Read) -> None:
+    """The first scored period has no 比上期: its chart would be an empty one."""
+    may = opened(render_workbook(school.config, school.consolidate(MAY)))
+    assert [len(each["名次与得分"]._charts) for each in (may, book)] == [1, 2]
+
+
+def test_figures_written_as_text_bear_no_mark_of_doubt(made: bytes) -> None:
+    """「11/12」, a document's number, 改为「8」 are text on purpose: no green corner on any sheet."""
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert sheets
+    assert all(b'numberStoredAsText="1"' in sheet for sheet in sheets)
+
+
+def test_a_ledger_says_what_becomes_of_links_when_it_is_sorted(book: Read) -> None:
+    """A link ends at a place; who sorts is told how to find the item all the same."""
+    assert book["表1 目标承诺"]["B3"].value == "重新排序以后，别的表点过来会落在别的行，请按事项编号筛选"
+    assert book["表5-1 对上联系"]["B3"].value is None
+
+
+def test_a_table_among_many_begins_on_a_page_that_holds_it() -> None:
+    """Tables under each other break between each other, never inside one that a page can hold."""
+    lines = tuple(Line(f"第{number}行", (Figure("件数", Fraction(number)),)) for number in range(20))
+    with open_book() as out:
+        add_blocks(
+            out, "统计", ("统计", "说明"), [Block(f"表{number}", "名称", lines) for number in range(4)]
+        )
+    sheet = opened(out.content)["统计"]
+    breaks = [each.id for each in sheet.row_breaks.brk]
+    assert breaks
+    assert {str(sheet.cell(row + 1, 1).value)[:1] for row in breaks} == {"表"}
 
 
 def test_state_and_page_stand_on_every_page(school: School, month: Consolidation, book: Read) -> None:

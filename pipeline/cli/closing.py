@@ -1,4 +1,4 @@
-"""The commands after the consolidation: 审签, 印发, the year; and those of later versions, which say so plainly."""
+"""The commands after the consolidation: 审签, 印发, the year, 重算核对."""
 
 from __future__ import annotations
 
@@ -148,26 +148,3 @@ def _verified(found: Verified) -> str:
     if not found.differing:
         return f"{found.folder}　{found.files} 个文件，重算的全部一致"
     return f"{found.folder}　{found.files} 个文件，不一致的：{'、'.join(found.differing)}。原件或设置可能动过，请对照备份。"
-
-
-def _later(name: str, what: str) -> None:
-    def say(
-        words: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
-    ) -> int:
-        del words
-        message = (
-            f"「{what}」还没有做好，后面的版本提供。"
-            "现在可以用：发表、核对、报送情况、汇总、审签、印发、年度考评、重算核对、得分说明、演示。"
-        )
-        raise UsageError(message)
-
-    app.command(
-        name,
-        cls=ChineseCommand,
-        help=f"{what}（后面的版本提供）。",
-        context_settings={"ignore_unknown_options": True},
-    )(say)
-
-
-for _name, _what in (("send", "发送"), ("collect", "收邮件")):
-    _later(_name, _what)

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from pipeline.cli.chinese import complaint
-from pipeline.cli.closing import app
+from pipeline.cli.mailing import app
 from pipeline.errors import PipelineError
 
 if TYPE_CHECKING:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.prompt import Prompt
 
-from pipeline.cli import tell
 from pipeline.cli.chinese import ChineseCommand
-from pipeline.cli.commands import app
+from pipeline.cli.closing import app
 from pipeline.cli.desk import HOME, ConfigPath, Json, Now, PeriodName, Quiet, begin
+from pipeline.cli.tell import plain_lines
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Callable
 
     from pipeline.cli.desk import Desk
-    from pipeline.mailroom import Sending
-    from pipeline.post import Delivery, Report
+    from pipeline.post import Report
+
+__all__ = ["app"]
 
 WORD = "发送"
 """What is typed to confirm."""
@@ -28,9 +30,9 @@ WORD = "发送"
 @app.command(cls=ChineseCommand)
 def send(  # noqa: PLR0913, PLR0917 — each is a word of the command line
     period: Annotated[str, typer.Argument(metavar="填报月份", help="如 2016-05；全年的写年份，如 2016。")] = "",
-    to: Annotated[str, typer.Option("--to", metavar="谁", help="units 单位、approver 审签人、all 全部、owing 催报、supervised 督办、filing 组干科；也可写中文。")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="谁", help="units 单位、approver 审签人、all 全部、owing 催报、supervised 督办、filing 组干科；写中文也行。")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="不再问，直接发。")] = False,
-    only: Annotated[list[str] | None, typer.Option("--only", metavar="收件人", help="只发给他（姓名、单位或邮箱），可以写几次。")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="收件人", help="只发给他：姓名、单位或邮箱，可以写几次。")] = None,
     test: Annotated[str, typer.Option("--test", metavar="邮箱", help="试发：都发到这个邮箱，不算发过，也不印发。")] = "",
     status: Annotated[bool, typer.Option("--status", help="只看发送记录。")] = False,
     password: Annotated[bool, typer.Option("--password", help="把邮箱的密码（授权码）存进系统的密码库。")] = False,
@@ -38,32 +40,75 @@ def send(  # noqa: PLR0913, PLR0917 — each is a word of the command line
 ) -> int:  # fmt: skip
     """发送：先列出谁收到什么，确认以后发出；发给全部就是印发。"""
     from pipeline import mailroom
+    from pipeline.cli import tell_mail
 
     at = begin(config, now, json=json, quiet=quiet)
-    post = mailroom.post_of(at.config)
     if password:
         return _keep_password(at)
     with mailroom.outbox_of(at.config) as outbox:
         if status:
-            lines = outbox.record(period)
-            at.answer([mailroom.as_document(each) for each in lines], lambda console: _record(console, lines))
+            record = outbox.record(period)
+            at.answer(tell_mail.record_document(record), lambda console: tell_mail.record(console, record))
             return 0
         if not period:
             message = "请写明发哪个月的，如 uv run run.py send 2016-05；只看发送记录，加 --status。"
             raise UsageError(message)
         with at.office() as office:
-            sending = mailroom.prepare(office, period, to, only or [], test)
+            sending = mailroom.prepare(office, period, to, only or (), test)
             folder = mailroom.write_drafts(office, sending)
-            known = {each.message_id: each for each in outbox.record(sending.name)}
-            if not at.json:
-                _who_gets_what(at.console, sending, known)
+            known = outbox.record(sending.name)
+            if not (at.json or at.quiet):
+                tell_mail.who_gets_what(at.console, sending, known, folder)
             report = None
             if sending.parcels and (yes or _confirmed(at)):
-                with mailroom.transport_of(at.config, post) as transport:
-                    report = mailroom.send(office, sending, outbox, transport)
-        document = mailroom.document(sending, folder, report, outbox.record(sending.name))
-        at.answer(document, lambda console: _sent(console, sending, folder, report))
-    return 1 if report and report.undelivered else 0
+                with mailroom.transport_of(at.config) as transport:
+                    report = mailroom.send(office, sending, outbox, transport, _clock(at))
+    document = tell_mail.sending_document(sending, folder, report)
+    at.answer(document, lambda console: tell_mail.sent(console, sending, report), deed=True)
+    return _code(report)
+
+
+@app.command(cls=ChineseCommand)
+def collect(
+    period: PeriodName,
+    yes: Annotated[bool, typer.Option("--yes", help="回执不再问，直接发。")] = False,
+    config: ConfigPath = HOME, now: Now = "", json: Json = False, quiet: Quiet = False,
+) -> int:  # fmt: skip
+    """收邮件：把邮箱里发回的填报表收下来，记下到件时间，回一封收件回执。"""
+    from pipeline import mailroom
+    from pipeline.cli import tell_mail
+    from pipeline.collecting import collect as take_in
+
+    at = begin(config, now, json=json, quiet=quiet)
+    chosen = at.config.period(period)
+    with at.office() as office, mailroom.outbox_of(at.config) as outbox:
+        with mailroom.mailbox_of(at.config) as box:
+            collected = take_in(office, chosen, box, outbox)
+        if not (at.json or at.quiet):
+            tell_mail.collected(at.console, collected)
+        report = None
+        if mailroom.receipts(outbox) and (yes or _confirmed(at)):
+            with mailroom.transport_of(at.config) as transport:
+                report = mailroom.answer(office, outbox, transport, _clock(at))
+    document = tell_mail.collected_document(collected, report)
+    at.answer(document, lambda console: tell_mail.answered(console, collected, report), deed=True)
+    return _code(report)
+
+
+def _clock(at: Desk) -> Callable[[], datetime]:
+    """Return the clock of the delivery record: the time by the wall, or --now where it is given."""
+    if at.clock:
+        return lambda: at.now
+    return lambda: datetime.now(at.config.zone).replace(tzinfo=None, microsecond=0)
+
+
+def _code(report: Report | None) -> int:
+    """Return the exit code: 2 where something stood in the way of all, 1 where a letter did not go."""
+    if report is None:
+        return 0
+    if report.stopped:
+        return 2
+    return 1 if report.undelivered else 0
 
 
 def _keep_password(at: Desk) -> int:
@@ -71,12 +116,13 @@ def _keep_password(at: Desk) -> int:
     from pipeline.mailroom import post_of
 
     post = post_of(at.config)
-    text = Prompt.ask(f"{post.address} 的密码（授权码），输入时不显示", password=True, console=at.console).strip()
+    asked = f"{post.address} 的密码（授权码），输入时不显示"
+    text = Prompt.ask(asked, password=True, console=at.console).strip()
     if not text:
         message = "没有输入，没有改动。"
         raise UsageError(message)
     keep_password(post, text)
-    at.answer({"kept": True}, lambda console: tell.plain_lines(console, ["存好了。"]), deed=True)
+    at.answer({"kept": True}, lambda console: plain_lines(console, ["存好了。"]), deed=True)
     return 0
 
 

@@ -159,6 +159,8 @@ def _body(reply: Reply, copies: Mapping[str, Handout]) -> Iterator[Block]:
     ]
     if aside:
         yield Points("待办公室核对", tuple(aside))
+    if not own:
+        yield Words("是本单位发的，请从本单位登记的邮箱再发一次，或告诉领导小组办公室；不是的不用管。")
     yield from _not_taken(reply)
 
 

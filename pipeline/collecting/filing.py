@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pipeline.model import Submission
 
 BY_MAIL = "邮件"
+BY_NAME = "identity-by-name"
+"""The finding of a workbook that is known by its name alone."""
 MAIL, QUESTIONS, STAGING = "_mail", "_questions", ".filing"
 FILED, SAME, ASIDE = "收下", "重复", "请定"
 """What becomes of a piece: it lies in the period's folder, its content lay there before, it waits for the office."""
@@ -53,40 +55,46 @@ class Arrival:
 
 @dataclass(slots=True)
 class Staged:
-    """One thing enclosed, laid aside under its name to be: its files, several of a zip, each checked."""
+    """One thing enclosed, laid aside: its files, several of a zip, each checked under the name `label`.
+
+    `plain` is the name that it gets where it says itself whose it is.
+    """
 
     number: int
     original: str
+    plain: str
     label: str
     sha256: str
     path: Path
     files: list[tuple[str, Held]]
     checked: list[Submission] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """Return the name that it gets."""
+        mute = any(not s.readable or any(f.code == BY_NAME for f in s.findings) for s in self.checked)
+        return self.label if mute else self.plain
 
-def label_of(config: Config, arrival: Arrival, name: str, data: bytes) -> str:
-    """Return the file's name: when it came, from whom, its own; safe on every system.
 
-    Where nothing in the name says whose it is, the sender's one unit stands for it: a workbook with a password
-    is then known by its name like any other (design, decision 4).
-    """
-    units = arrival.sender.units
-    known = claim_of_name(config, name).unit is not None
-    local = arrival.sender.address.partition("@")[0]
-    who = units[0].name if len(units) == 1 and not known else arrival.sender.name
-    if known and claim_of_name(config, who).unit is not None:
-        who = local
-    who = local if "@" in who else who
+def label_of(who: str, arrived: datetime, name: str, data: bytes) -> str:
+    """Return the file's name: when it came, from whom, its own; safe on every system."""
     path = PurePosixPath(_safe(name) or "附件")
     suffix = path.suffix.casefold()
     ending = path.suffix if suffix in TABLES else _suffix_of(data)
-    stem = (
-        (path.stem if suffix in TABLES else path.name)
-        .encode()[:MOST_NAME]
-        .decode(errors="ignore")
-        .strip(" .")
-    )
-    return f"{arrival.entry.arrived:%m%d-%H%M}_{_safe(who)[:30]}_{stem or '附件'}{ending}"
+    stem = (path.stem if suffix in TABLES else path.name).encode()[:MOST_NAME].decode(errors="ignore")
+    return f"{arrived:%m%d-%H%M}_{_safe(who)[:30]}_{stem.strip(' .') or '附件'}{ending}"
+
+
+def _callers(config: Config, sender: Sender, name: str) -> tuple[str, str]:
+    """Return what the sender is called in a file's name, and what where nothing in it says whose it is.
+
+    That is the sender's one unit: a workbook with a password is then known by its name like any other (design,
+    decision 4). Otherwise no unit's name is added to what says it better itself.
+    """
+    local = sender.address.partition("@")[0]
+    plain = sender.name if sender.readers and claim_of_name(config, sender.name).unit is None else local
+    unnamed = len(sender.units) == 1 and claim_of_name(config, name).unit is None
+    return plain, sender.units[0].name if unnamed else plain
 
 
 def _safe(name: str) -> str:
@@ -104,10 +112,13 @@ def stage(office: Office, period: Period, arrival: Arrival) -> None:
     for number, enclosed in enumerate(arrival.mail.enclosed):
         path = office.config.submissions / MAIL / STAGING / f"{arrival.entry.key[:24]}-{number}"
         write_atomically(path, enclosed.content)
-        label = label_of(office.config, arrival, enclosed.name, enclosed.content)
+        plain, label = (
+            label_of(who, arrival.entry.arrived, enclosed.name, enclosed.content)
+            for who in _callers(office.config, arrival.sender, enclosed.name)
+        )
         files = list(looked_into(path, f"{period.id}/{label}"))
         sha256 = sha256_of(enclosed.content)
-        arrival.staged.append(Staged(number, enclosed.name, label, sha256, path, files))
+        arrival.staged.append(Staged(number, enclosed.name, plain, label, sha256, path, files))
 
 
 def check(office: Office, period: Period, arrivals: Sequence[Arrival]) -> None:
@@ -138,7 +149,7 @@ class Shelf:
 
     def place(self, folder: str, staged: Staged) -> str:
         """Return a free name in the folder, and keep it for what is staged."""
-        path = PurePosixPath(folder, staged.label)
+        path = PurePosixPath(folder, staged.name)
         there = self.submissions / folder
         names = {p.name.casefold() for p in there.iterdir()} if there.is_dir() else set()
         number, free = 1, path
@@ -161,7 +172,7 @@ def planned(office: Office, period: Period, arrival: Arrival, shelf: Shelf) -> I
         place = before[0] or "" if all(before) else shelf.place(folder, each)
         outcome = SAME if all(before) else ASIDE if why else FILED
         yield Piece(
-            arrival.entry.key, each.number, each.original or each.label, each.sha256, wanted, place, outcome, unit, why
+            arrival.entry.key, each.number, each.original or each.name, each.sha256, wanted, place, outcome, unit, why
         )  # fmt: skip
 
 

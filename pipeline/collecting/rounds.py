@@ -10,10 +10,10 @@ from pipeline.collecting import filing
 from pipeline.collecting.answers import Looked, Reply, reply_letter
 from pipeline.collecting.asking import ask, told_of
 from pipeline.collecting.filing import Arrival, Shelf
-from pipeline.collecting.senders import Sender, sender_of, speaker_for
+from pipeline.collecting.senders import Sender, concerns, sender_of, speaker_for
 from pipeline.errors import SetupError, UsageError
 from pipeline.letters import message_id, write_message
-from pipeline.mailbox import Entry, Loop, MailRegister, PostState, alone, read_mail
+from pipeline.mailbox import Entry, MailRegister, PostState, alone, read_mail
 from pipeline.model import chinese_moment
 from pipeline.post import Parcel
 from pipeline.registers import REGISTER, write_atomically
@@ -111,7 +111,7 @@ class Round:
             return mail.key
         ours = [b for b in mail.bounced if self.outbox.bounced(b.message_id, b.words, self.office.now)]
         sender = sender_of(self.office.config, mail.sender)
-        if not ours and not _concerns(mail, sender):
+        if not ours and not concerns(mail, sender):
             self.left += 1
             return ""
         entry = self._entry(mail, sender, whole=fetched.whole)
@@ -241,14 +241,3 @@ class Round:
         taken = tuple(Taken(e, tuple(self.register.pieces(e.key))) for e in found if e is not None)
         questions = ask(self.office.config.submissions, self.register, self.period)
         return Collected(self.period.id, taken, questions, tuple(self.bounced), self.left, self.queued)
-
-
-def _concerns(mail: Mail, sender: Sender) -> bool:
-    """Tell whether somebody meant to return something with the message, or wrote for a unit and enclosed nothing."""
-    if mail.enclosed:
-        return mail.loop is not Loop.BOUNCE
-    if mail.loop:
-        return False
-    if mail.linked or mail.unread:
-        return True
-    return bool(sender.units) and not mail.answers

@@ -1,12 +1,15 @@
-"""Who wrote: the readers of config.yaml whose address it is, and for which units they may speak."""
+"""Who wrote: the readers of config.yaml whose address it is, for which units they may speak, and whether it concerns us."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.mailbox import Loop
+
 if TYPE_CHECKING:
     from pipeline.config import Config
+    from pipeline.mailbox import Mail
     from pipeline.roster import Reader, Unit
 
 
@@ -62,3 +65,14 @@ def _covers(config: Config, reader: Reader, unit: Unit) -> bool:
             return unit.leader == reader.of
         case "本单位":
             return config.find_unit(reader.of) == unit
+
+
+def concerns(mail: Mail, sender: Sender) -> bool:
+    """Tell whether somebody meant to return something with the message, or wrote for a unit and enclosed nothing."""
+    if mail.enclosed:
+        return mail.loop is not Loop.BOUNCE
+    if mail.loop:
+        return False
+    if mail.linked or mail.unread or not mail.whole:
+        return bool(sender.readers) or mail.whole
+    return bool(sender.units) and (not mail.answers or bool(mail.others))

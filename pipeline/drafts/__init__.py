@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.model import Consolidation, YearBook
 
-__all__ = ["draft_files", "year_draft_files"]
+__all__ = ["draft_files", "notice_path", "year_draft_files"]
 
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
 """What no file name may hold."""
@@ -26,7 +26,7 @@ _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
 def draft_files(config: Config, consolidation: Consolidation) -> dict[str, bytes]:
     """Return the drafts of a month by path: the brief, a notice for each unit that needs one, what is to be filed."""
     files = {month.NAME: month.work_brief(config, consolidation)}
-    files |= {f"{notice.NAME}_{unit}": made for unit, made in notice.notices(config, consolidation).items()}
+    files |= {_notice(unit): made for unit, made in notice.notices(config, consolidation).items()}
     files |= {f"{to}报送表": made for to, made in filing.month_filings(config, consolidation).items()}
     return _named(files)
 
@@ -40,5 +40,18 @@ def year_draft_files(config: Config, book: YearBook, report: Sequence[Section]) 
     return _named(files)
 
 
+def notice_path(unit: str) -> str:
+    """Return where the 督办通知单 of the unit of this name lies, if there is one."""
+    return _path(_notice(unit))
+
+
+def _notice(unit: str) -> str:
+    return f"{notice.NAME}_{unit}"
+
+
 def _named(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {f"drafts/{_FORBIDDEN.sub('－', name)}.docx": content for name, content in files.items()}
+    return {_path(name): content for name, content in files.items()}
+
+
+def _path(name: str) -> str:
+    return f"drafts/{_FORBIDDEN.sub('－', name)}.docx"

@@ -13,7 +13,7 @@ from pipeline.drafts.paper import package
 from pipeline.drafts.styles import TEXT_WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 BRIEF, NOTICE, FILING, REPORT = (
     "draft_brief.docx",
@@ -27,7 +27,7 @@ _BLANK_LINE = paragraph("Room")
 _RANKS = (1300, 3200, 2172, 2172)
 _END = (6845, 2000)
 _MATTER = (640, 1700, 2952, 1160, 2392)
-_PROMISE = (660, 1100, 1100, 1250, 2200, 1750, 1750, 1400, 1437, 1130)
+_PROMISE = (660, 1100, 1000, 1200, 2200, 1650, 1650, 1750, 1437, 1130)
 
 
 def brief_form() -> dict[str, bytes]:
@@ -58,7 +58,7 @@ def notice_form() -> dict[str, bytes]:
     """Return 督办通知单: the letter with room for the seal, then each matter with its demand and room for the reply."""
     number, label, wide, label_2, narrow = _MATTER
     value = wide + label_2 + narrow
-    start = cell(number, paragraph("LabelKept", "{{ matter.order }}"), merged="restart")
+    start = cell(number, paragraph("LabelKept", "{{ matter.order }}"), bare=("bottom",))
     begun = row(start, *_told("事项", label, "{{ matter.text }}", value))
     due = (
         *_told("责任人", label, "{{ matter.owner }}", wide),
@@ -179,10 +179,11 @@ def _signed(*, last: bool = False) -> str:
     """Return the row in which the owner of a matter signs."""
     _, label, wide, label_2, narrow = _MATTER
     owner = _told("责任人签字", label, "", wide, last=last)
-    return _under(*owner, *_told("日期", label_2, BLANK_DAY, narrow, last=last), height=560, last=last)
+    day = _told("日期", label_2, BLANK_DAY, narrow, last=last)
+    return _under(*owner, *day, height=560, last=last, bare=("top",))
 
 
-def _under(*cells: str, height: int = 0, last: bool = False) -> str:
-    """Return a further row of a matter, its number's cell one with that above."""
+def _under(*cells: str, height: int = 0, last: bool = False, bare: Sequence[str] = ("top", "bottom")) -> str:
+    """Return a further row of a matter, the cell under its number open to that above."""
     style = "Label" if last else "LabelKept"
-    return row(cell(_MATTER[0], paragraph(style), merged="continue"), *cells, height=height)
+    return row(cell(_MATTER[0], paragraph(style), bare=bare), *cells, height=height)

@@ -26,10 +26,16 @@ def _run(text: str, properties: str = "") -> str:
     return f'<w:r>{properties}<w:t xml:space="preserve">{parts}</w:t></w:r>' if text else ""
 
 
-def cell(width: int, inside: str, *, span: int = 1, merged: str = "") -> str:
-    """Return a cell; `merged` is restart or continue where it is one with those above or below."""
+def cell(width: int, inside: str, *, span: int = 1, merged: str = "", bare: Sequence[str] = ()) -> str:
+    """Return a cell; `merged` is restart or continue where it is one with those above or below.
+
+    `bare` are its sides without a rule: cells that look like one and, unlike merged ones, are laid out row by row;
+    LibreOffice loses the rules of merged cells in rows that are kept together.
+    """
     extra = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     extra += f'<w:vMerge w:val="{merged}"/>' if merged else ""
+    sides = "".join(f'<w:{side} w:val="nil"/>' for side in bare)
+    extra += f"<w:tcBorders>{sides}</w:tcBorders>" if sides else ""
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{extra}<w:vAlign w:val="center"/></w:tcPr>{inside}</w:tc>'
 
 

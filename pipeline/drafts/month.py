@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.account import change
 from pipeline.briefing import brief
+from pipeline.bulletin import change_lines
 from pipeline.digest import highlights
 from pipeline.drafts.filling import Imprint, cut, fill
 from pipeline.drafts.forms import BRIEF
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 NAME = "工作简报"
 HIGHLIGHTS = 5
-NAMED = 6
+NAMED, NONE = 6, "—"
 """How many matters of a kind are told one by one; of more, how many there are."""
 
 Section = dict[str, object]
@@ -46,6 +47,7 @@ def work_brief(config: Config, month: Consolidation) -> bytes:
 
 def _sections(config: Config, period: Period, month: Consolidation) -> list[Section]:
     told_of: list[tuple[str, list[str], list[dict[str, object]]]] = [
+        ("更正说明", _corrections(config, month), []),
         ("总体情况", _overview(config, period, month), []),
         ("考评次序", [], _ranks(month)),
         ("工作亮点", _highlights(config, month), []),
@@ -57,6 +59,23 @@ def _sections(config: Config, period: Period, month: Consolidation) -> list[Sect
         section(f"{NUMERALS[n]}、{heading}", paragraphs, last=n == len(kept) - 1) | {"categories": categories}
         for n, (heading, paragraphs, categories) in enumerate(kept)
     ]
+
+
+def _corrections(config: Config, month: Consolidation) -> list[str]:
+    """Return what a later edition corrects, one paragraph a unit; lines that came or went are only in the workbook."""
+    stage, lines = month.stage, change_lines(config, month)
+    if not lines:
+        return []
+    kind = "文字更正，得分没有变" if stage.text_only else f"更正 {len(lines)} 处"
+    said = [f"这是{stage.edition}，对第{stage.restates}版{kind}，以本版为准。逐条见汇总表「更正说明」。"]
+    for unit in dict.fromkeys(line.unit for line in lines):
+        own = [line for line in lines if line.unit == unit]
+        moved = [
+            f"{cut(e.subject, '更正说明')}由 {e.old} 改为 {e.new}" for e in own if NONE not in {e.old, e.new}
+        ]
+        reasons = "；".join(dict.fromkeys(cut(each.reason.rstrip("。"), "更正说明") for each in own))
+        said += [f"{unit}：{'，'.join(moved[:NAMED])}。原因：{reasons}。"] if moved else []
+    return said
 
 
 def _overview(config: Config, period: Period, month: Consolidation) -> list[str]:

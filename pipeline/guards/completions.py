@@ -32,7 +32,7 @@ def done_while_running(watch: Watch) -> Iterator[Finding]:
         if told is None or item.completed is None:
             continue
         earlier, arrived = told
-        wrote = "" if ledger.sensitive else f"，写的是「{earlier.text(PROGRESS)}」"
+        wrote = "" if ledger.guards(PROGRESS) else f"，写的是「{earlier.text(PROGRESS)}」"
         context = {
             **watch.words_of(item), "done": chinese_day(item.completed), "arrived": chinese_moment(arrived),
             "period": watch.config.period(earlier.period).name, "wrote": wrote,

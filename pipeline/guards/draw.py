@@ -38,9 +38,10 @@ def draw(config: Config, period: Period, merged: Merged) -> tuple[SpotCheck, ...
 def _spot_check(config: Config, item: Item) -> SpotCheck:
     """Return the item as the list shows it; what a sensitive ledger says stays with the unit."""
     ledger, row = config.ledgers[item.ledger], item.entries[item.completed_in]
-    name, evidence = ("", "") if ledger.sensitive else (item.name, row.text("evidence"))
+    name = "" if ledger.guards(ledger.key) else item.name
+    evidence = "" if ledger.guards("evidence") else row.text("evidence")
     finished = item.completed or config.period(item.completed_in).last
-    owner = row.text(ledger.owner) if ledger.owner else ""
+    owner = row.text(ledger.owner) if ledger.owner and not ledger.guards(ledger.owner) else ""
     return SpotCheck(
         item.unit, ledger.id, item.number, name, owner, finished, evidence, row.at("finished_on")
     )

@@ -23,7 +23,7 @@ def items_alike(watch: Watch) -> Iterator[Finding]:
     """Yield each group of near-equal items to which one was added in this period."""
     for unit in watch.reporting():
         for ledger, items in watch.carried(unit.id):
-            if ledger.sensitive or ledger.lines:
+            if ledger.guards(ledger.key) or ledger.lines:
                 continue
             for group in _groups(watch, items):
                 if not any(item.registered == watch.period.id for item in group):

@@ -73,5 +73,5 @@ class Watch:
 
     def words_of(self, item: Item) -> dict[str, str]:
         """Return how a message names `item`: of a sensitive ledger the number alone."""
-        sensitive = self.config.ledgers[item.ledger].sensitive
-        return {"number": item.number, "item": "" if sensitive else f"「{item.name}」"}
+        ledger = self.config.ledgers[item.ledger]
+        return {"number": item.number, "item": "" if ledger.guards(ledger.key) else f"「{item.name}」"}

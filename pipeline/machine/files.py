@@ -15,6 +15,7 @@ from pipeline.machine.scores import scores_document
 from pipeline.plain_csv import csv_bytes
 from pipeline.registers import fingerprints, sha256_of
 from pipeline.wording import discreet, rubric_lines
+from pipeline.xlsx import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +81,7 @@ def _findings(month: Consolidation) -> bytes:
     rows = (
         {
             "severity": severity(f).value, "code": f.code, "unit": f.unit, "file": f.where.file, "sheet": f.where.sheet,
-            "cell": f.where.cell, "value": f.context.get("typed", ""), "message": message(f), "remedy": remedy(f),
+            "cell": f.where.cell, "value": written(f.context.get("typed", "")), "message": written(message(f)), "remedy": remedy(f),
         }
         for f in sorted_findings((*month.findings, *month.guards))
     )  # fmt: skip

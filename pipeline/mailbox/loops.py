@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.message import Message
-from email.utils import parseaddr
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pipeline.mailbox.names import header, in_coding, legible
+from pipeline.mailbox.names import address_in, header, in_coding, legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +42,7 @@ class Bounced:
 
 def loop_of(message: Message, own: str) -> Loop:
     """Return what kind of machine's letter it is by its headers; `own` is the address of this mailbox."""
-    sender = parseaddr(header(message, "From"))[1]
+    _, sender = address_in(message, "From")
     local = sender.partition("@")[0]
     automatic = header(message, "Auto-Submitted").strip().casefold().partition(";")[0].strip()
     if _is_report(message, local):
@@ -52,9 +51,9 @@ def loop_of(message: Message, own: str) -> Loop:
         return Loop.AUTO
     if message.get("List-Id") or header(message, "Precedence").strip().casefold() in BULK:
         return Loop.BULK
-    if sender.casefold() == own.casefold():
+    if sender == own.casefold():
         return Loop.OWN
-    nobody = "Return-Path" in message and not parseaddr(header(message, "Return-Path"))[1]
+    nobody = "Return-Path" in message and not address_in(message, "Return-Path")[1]
     return Loop.AUTO if nobody or MACHINES.match(local) else Loop.NONE
 
 

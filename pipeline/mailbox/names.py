@@ -7,13 +7,14 @@ import re
 import unicodedata
 from base64 import b64decode
 from email.policy import Compat32
+from email.utils import parseaddr
 from quopri import decodestring
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from email.message import Message
 
-MOST_HEADER = 8_000
+MOST_HEADER, MOST_ADDRESS = 8_000, 1_000
 """Signs of a header that are looked at: nobody's address or name comes near it."""
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?([BbQq])\?([^?]*)\?=")
 _NATIONAL = frozenset({"gb2312", "gbk", "gb_2312-80", "hz-gb-2312", "x-gbk", "cp936", "csgb2312", "euc-cn"})
@@ -32,6 +33,15 @@ class AsSent(Compat32):
 def header(message: Message, name: str) -> str:
     """Return a header as it was sent, cut to what is looked at; "" where there is none."""
     return str(message.get(name, ""))[:MOST_HEADER]
+
+
+def address_in(message: Message, name: str) -> tuple[str, str]:
+    """Return name and address that a header holds, "" for what cannot be made out; the address in small letters."""
+    try:
+        called, address = parseaddr(header(message, name)[:MOST_ADDRESS])
+    except (RecursionError, ValueError, IndexError):
+        return "", ""
+    return decoded(called), legible(address).casefold()
 
 
 def decoded(value: str) -> str:

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.parser import BytesHeaderParser, BytesParser
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from pipeline.mailbox.loops import Bounced, Loop, bounced_in, loop_of
-from pipeline.mailbox.names import AsSent, decoded, header, legible
+from pipeline.mailbox.names import AsSent, address_in, decoded, header
 from pipeline.mailbox.parts import BIG_ATTACHMENT, Enclosed, contents_of
 from pipeline.registers import sha256_of
 
@@ -92,14 +92,14 @@ def _headers(raw: bytes) -> Message:
 
 
 def _of_headers(key: str, top: Message, internal: datetime, own: str) -> Mail:
-    name, sender = parseaddr(header(top, "From")[:1000])
+    name, sender = address_in(top, "From")
     found = _ID.search(header(top, "Message-ID"))
     try:
         loop = loop_of(top, own)
     except Exception:  # noqa: BLE001 — as before; what cannot be told is not answered
         loop = Loop.AUTO
     return Mail(
-        key, legible(sender).casefold(), decoded(name), decoded(header(top, "Subject")), found[0] if found else "",
+        key, sender, name, decoded(header(top, "Subject")), found[0] if found else "",
         _dated(header(top, "Date")), internal, loop,
         answers=bool(header(top, "In-Reply-To") or header(top, "References")),
     )  # fmt: skip

@@ -175,13 +175,17 @@ class MailRegister:
         ]
 
     def twin(self, entry: Entry) -> bool:
-        """Tell whether the same sender's message of the same Message-ID was taken before under other bytes."""
+        """Tell whether the same letter, come a second time by another way, was answered: its Message-ID, its contents."""
         if not entry.message_id:
             return False
         others = self._entries(
-            "message_id = ? and sender = ? and key != ?", entry.message_id, entry.sender, entry.key
+            "message_id = ? and sender = ? and key != ? and answer != ''",
+            entry.message_id,
+            entry.sender,
+            entry.key,
         )
-        return any(each.state in {PostState.FILED, PostState.ANSWERED, PostState.PLANNED} for each in others)
+        own = [piece.sha256 for piece in self.pieces(entry.key)]
+        return any(own == [piece.sha256 for piece in self.pieces(each.key)] for each in others)
 
     def answers_on(self, sender: str, day: date) -> int:
         """Return how many messages of a sender were answered on that day."""

@@ -59,12 +59,18 @@ def _located(
         return f"交回的{ledger.title}里没有「{decision.column}」这一栏"
     at = Where(record.file, record.sheet, f"{letters}{record.row}", ledger.id)
     typed = next((b.text for b in reversed(before) if b.at == at), record.typed.get(field.name, ""))
+    guarded = ledger.guards(field.name)
     if not _same(field, typed, decision.old, config.period(decision.first).last.year):
-        return f"原值登记的是「{decision.old or '空'}」，表里是「{typed or '空'}」，两边不同"
+        told = (
+            "登记的原值和表里的"
+            if guarded
+            else f"原值登记的是「{decision.old or '空'}」，表里是「{typed or '空'}」，两边"
+        )
+        return f"{told}不同"
     text = "" if decision.new == EMPTIED else decision.new
     return Amendment(
         at, typed, text, decision.where, decision.unit, decision.reason, decision.basis,
-        guarded=ledger.sensitive or field.sensitive, number=record.number,
+        guarded=guarded, number=record.number,
     )  # fmt: skip
 
 

@@ -13,21 +13,30 @@ from pipeline.webpage import page
 if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.model import Consolidation
+    from pipeline.roster import Unit
 
-__all__ = ["pages"]
+__all__ = ["pages", "unit_page"]
 
 
 def pages(config: Config, month: Consolidation) -> dict[str, bytes]:
     """Return the release's pages by path; what is sensitive stands on the unit's own page alone."""
-    period = config.period(month.period)
-    shared: dict[str, object] = {
-        "school": config.settings.school, "period": period, "state": month.stage.words,
+    shared = _shared(config, month)
+    ledgers = ledger_pages(config, month)
+    found = {"index.html": page("index.html", **shared, **index_words(config, month, ledgers))}
+    for unit in config.units_in(config.period(month.period)):
+        if config.category(unit).fills == "units":
+            found[f"units/{unit.id}.html"] = unit_page(config, month, unit)
+    return found | {each.path: page("ledger.html", **shared, **each.words) for each in ledgers}
+
+
+def unit_page(config: Config, month: Consolidation, unit: Unit) -> bytes:
+    """Return the page of one unit."""
+    return page("unit.html", **_shared(config, month), **unit_words(config, month, unit))
+
+
+def _shared(config: Config, month: Consolidation) -> dict[str, object]:
+    return {
+        "school": config.settings.school, "period": config.period(month.period), "state": month.stage.words,
         "standing": standing_words(month.stage), "rubric_version": config.rubric.version,
         "now": f"{month.now:%Y-%m-%d %H:%M}",
     }  # fmt: skip
-    ledgers = ledger_pages(config, month)
-    found = {"index.html": page("index.html", **shared, **index_words(config, month, ledgers))}
-    for unit in config.units_in(period):
-        if config.category(unit).fills == "units":
-            found[f"units/{unit.id}.html"] = page("unit.html", **shared, **unit_words(config, month, unit))
-    return found | {each.path: page("ledger.html", **shared, **each.words) for each in ledgers}

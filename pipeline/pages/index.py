@@ -14,7 +14,7 @@ from pipeline.digest import clauses, highlights, matters
 from pipeline.findings import severity
 from pipeline.model import LedgerState, Severity, State, chinese_moment, chinese_until, shown
 from pipeline.pages.words import day_words, trend
-from pipeline.supervise import DEAD, OVERDUE, UNSIGNED
+from pipeline.supervise import DEAD, OVERDUE, UNSIGNED, owner_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ def index_words(config: Config, month: Consolidation, ledgers: Sequence[LedgerPa
     """Return what the view index.html shows."""
     briefing = brief(config, month)
     names = {u.id: u.name for u in config.units}
-    concerns = [_concern(names, each) for each in month.concerns]
+    concerns = [_concern(config, names, each) for each in month.concerns]
     overdue = [each for each in concerns if each["kind"] in {OVERDUE, DEAD, UNSIGNED}]
     rest = concerns if len(concerns) > len(overdue[:FEW]) else []
     changes = change_lines(config, month)
@@ -62,10 +62,10 @@ def _contents(month: Consolidation, *, concerned: bool, changed: bool) -> list[t
     return [(place, name) for place, name, there in every if there]
 
 
-def _concern(names: Mapping[str, str], concern: Concern) -> dict[str, object]:
+def _concern(config: Config, names: Mapping[str, str], concern: Concern) -> dict[str, object]:
     return {
         "kind": concern.kind, "unit": names.get(concern.unit, ""), "number": concern.number, "text": concern.text,
-        "owner": concern.owner, "due": day_words(concern.due), "days": concern.days or "",
+        "owner": owner_shown(config, concern), "due": day_words(concern.due), "days": concern.days or "",
     }  # fmt: skip
 
 

@@ -25,7 +25,9 @@ class Unsafe(Exception):  # noqa: N818 — not an error of anybody's, a line tha
     """The server is not this machine, and the way to it would be plain."""
 
 
-def obstacle(reason: OSError | Unsafe, server: Server, clean: Callable[[bytes | str], str]) -> Answer:
+def obstacle(
+    reason: OSError | ValueError | Unsafe, server: Server, clean: Callable[[bytes | str], str]
+) -> Answer:
     """Return what kept us from being connected and logged in: BUSY where waiting may help, else STOP."""
     place = f"{server.host}:{server.port}"
     match reason:
@@ -49,7 +51,7 @@ def obstacle(reason: OSError | Unsafe, server: Server, clean: Callable[[bytes | 
     return Answer(Verdict.STOP, f"{words}{NOTHING_SENT}")
 
 
-def _unreached(reason: OSError, server: Server, place: str) -> str:
+def _unreached(reason: OSError | ValueError, server: Server, place: str) -> str:
     match reason:
         case smtplib.SMTPServerDisconnected() | TimeoutError():
             return f"邮件服务器 {place} 很久没有回答。请看网络通不通，再核对 config.yaml 里 mail 的 port 和 security。"
@@ -58,7 +60,7 @@ def _unreached(reason: OSError, server: Server, place: str) -> str:
                 f"和邮件服务器 {place} 建不成加密连接，没有登录。请核对 config.yaml 里 mail 的 port 和 security："
                 "一般 465 口用 tls，587 口用 starttls。"
             )
-        case socket.gaierror():
+        case socket.gaierror() | UnicodeError():
             return f"找不到邮件服务器「{server.host}」。请看网络通不通，再核对 config.yaml 里 mail 的 host。"
         case _:
             return f"连不上邮件服务器 {place}。请看网络通不通，再核对 config.yaml 里 mail 的 host 和 port。"

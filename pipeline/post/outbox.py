@@ -74,7 +74,9 @@ class Outbox:
         with self._change():
             chosen = [each for each in parcels if self._state(each.message_id) in given_up]
             for each in chosen:
-                self._rows("UPDATE letters SET data = ? WHERE message_id = ?", each.data, each.message_id)
+                self._rows(
+                    "UPDATE letters SET data = ?, unsure = 0 WHERE message_id = ?", each.data, each.message_id
+                )
                 self._step(each.message_id, ParcelState.WAITING, "", now)
         return len(chosen)
 

@@ -67,9 +67,12 @@ class SmtpTransport:
         """
         if self._smtp is not None:
             return READY
+        if not _can_travel(self._post.address):
+            words = f"发信的邮箱「{self._post.address}」写得不对。请核对 config.yaml 里 mail 的 address。"
+            return Answer(Verdict.STOP, words)
         try:
             self._smtp = self._logged_in()
-        except (OSError, Unsafe) as reason:
+        except (OSError, ValueError, Unsafe) as reason:
             answer = obstacle(reason, self._post.send, self._clean)
         else:
             self._knows_us = True
@@ -99,7 +102,7 @@ class SmtpTransport:
             smtp.close()
 
     def _logged_in(self) -> smtplib.SMTP:
-        """Return a connection on which letters may be sent; raises OSError, Unsafe."""
+        """Return a connection on which letters may be sent; raises OSError, ValueError, Unsafe."""
         server, patience = self._post.send, self._post.patience
         if server.security == "tls":
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(

@@ -83,7 +83,7 @@ def _deeds(config: Config, period: Period, item: Item) -> Iterator[Deed]:
     )  # fmt: skip
     if is_finished(period, item):
         return
-    sensitive = config.ledgers[item.ledger].sensitive
+    sensitive = config.ledgers[item.ledger].guards("milestone")
     days: Counter[date] = Counter()
     for each in item.milestones:
         words = "近期节点" if sensitive else f"近期节点「{each.text}」"

@@ -1,9 +1,13 @@
-"""Days as an iCalendar file (RFC 5545) that opens on telephones and in Outlook; the same month gives the same bytes."""
+"""Days as an iCalendar file (RFC 5545) that opens on telephones and in Outlook; the same month gives the same bytes.
+
+A thing keeps its UID from release to release, and SEQUENCE grows with the clock: whoever takes in a later file has each
+thing once, on its latest day. Moments are written in UTC, which needs no description of a time zone.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from icalendar import Alarm, Calendar, Event
@@ -28,30 +32,27 @@ def write_calendar(config: Config, month: Consolidation, unit: str, dates: Seque
     calendar.add("prodid", f"-//{school.id}//{school.campaign}//ZH")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{school.campaign}{unit and f'　{unit}'}　{period.name}以后的时限")
-    calendar.add("x-wr-timezone", config.zone.key)
     for due in dates:
         calendar.add_component(_event(config, month, due))
-    year = config.settings.year
-    calendar.add_missing_timezones(first_date=date(year, 1, 1), last_date=date(year + 1, 12, 31))
     content: bytes = calendar.to_ical()
     return content
 
 
 def _event(config: Config, month: Consolidation, due: Due) -> Event:
-    event = Event()
+    event, stamp = Event(), month.now.replace(tzinfo=config.zone).astimezone(UTC)
     event.add("uid", _uid(config, due))
-    event.add("dtstamp", month.now.replace(tzinfo=config.zone).astimezone(UTC))
+    event.add("dtstamp", stamp)
+    event.add("sequence", int(stamp.timestamp()) // 60)
     event.add("summary", due.title)
-    event.add("description", f"{due.note}（{config.period(month.period).name}汇总，{month.stage.words}）")
+    event.add("description", f"{due.note}\n{config.period(month.period).name}汇总，{month.stage.words}。")
     event.add("categories", [config.settings.school.campaign])
     event.add("transp", "TRANSPARENT")
     if due.until is None:
         event.add("dtstart", due.day)
         event.add("dtend", due.day + timedelta(days=1))
         return event
-    until = due.until.replace(tzinfo=config.zone)
+    until = due.until.replace(tzinfo=config.zone).astimezone(UTC)
     event.add("dtstart", until - SHOWN)
     event.add("dtend", until)
     for moment in due.alarms:

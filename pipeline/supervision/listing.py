@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     from pipeline.chronicle.people import Known
     from pipeline.config import Config
-    from pipeline.model import Concern, Consolidation
-    from pipeline.roster import Unit
+    from pipeline.model import Concern, Consolidation, Item
 
 BY_HEAD = "由单位负责人转告"
 """Stands for the owner of a sensitive matter, who is named in the unit's own return alone."""
 NOBODY = "责任人未填"
+NAME, LONG = 20, 60
+"""Characters of a person's name, and of several."""
 COLUMNS = {
     "kind": "情况", "unit": "单位", "number": "事项编号", "text": "事项", "owner": "责任人", "head": "单位负责人",
     "leader": "分管领导", "due": "时限", "days": "已过天数", "place": "出处",
@@ -58,8 +59,10 @@ class Group:
 
 def lines_of(config: Config, month: Consolidation) -> tuple[Line, ...]:
     """Return the lines of 督办台账 in its order; of a sensitive matter the number, and its unit's head as who answers."""
-    people = People(config)
-    return tuple(_line(config, month, people, concern) for concern in month.concerns)
+    people, items = People(config), {item.number: item for item in month.merged.items}
+    return tuple(
+        _line(config, month.period, people, concern, items.get(concern.number)) for concern in month.concerns
+    )
 
 
 def counts(lines: Iterable[Line]) -> list[tuple[str, int]]:
@@ -83,7 +86,7 @@ def by_person(config: Config, month: Consolidation, lines: Sequence[Line]) -> li
         own = tuple(line for line in lines if who in line.people)
         if person is None:
             _, unit, typed = who
-            groups.append(Group(clip(typed, 20), f"{config.unit(unit).name}　{STRANGER}", own))
+            groups.append(Group(in_short(typed, NAME), f"{config.unit(unit).name}　{STRANGER}", own))
         else:
             note = f"{config.unit(person.unit).name}　{person.title}".strip("　")
             groups.append(Group(person.name, note, own))
@@ -96,36 +99,41 @@ def write_csv(lines: Iterable[Line]) -> bytes:
     return csv_bytes(COLUMNS, ({name: getattr(line, name) for name in COLUMNS} for line in lines))
 
 
-def one_line(text: str, most: int) -> str:
-    """Return typed text on one line, without what cannot be shown, at most `most` characters of it and how long it is."""
-    return clip(" ".join(shown_text(text).split()), most)
+def one_line(text: str) -> str:
+    """Return typed text on one line, without what cannot be shown."""
+    return " ".join(shown_text(text).split())
 
 
-def _line(config: Config, month: Consolidation, people: People, concern: Concern) -> Line:
+def in_short(text: str, most: int) -> str:
+    """Return typed text as a message or a calendar names it: on one line, at most `most` characters of it."""
+    line = one_line(text)
+    return line if len(line) <= most else f"{line[:most]}……"
+
+
+def _line(config: Config, period: str, people: People, concern: Concern, item: Item | None) -> Line:
     unit = config.find_unit(concern.unit) if concern.unit else None
-    text, owner, who = _words(config, month, people, concern, unit)
+    owner, who = _owner(config, people, concern, item)
+    if unit and who is None:
+        who = people.meant(unit.id, period, unit.head)
     return Line(
         concern.kind, unit.name if unit else STRANGER, unit.head if unit else "", unit.leader if unit else "",
-        concern.number, one_line(text, 240), one_line(owner, 60), tuple(who),
-        chinese_day(concern.due) if concern.due else "", str(concern.days or ""), one_line(place(concern.where), 120),
+        concern.number, clip(one_line(concern.text)), in_short(owner, LONG), tuple(who or ()),
+        chinese_day(concern.due) if concern.due else "", str(concern.days or ""), clip(one_line(place(concern.where))),
     )  # fmt: skip
 
 
-def _words(
-    config: Config, month: Consolidation, people: People, concern: Concern, unit: Unit | None
-) -> tuple[str, str, list[Known]]:
-    """Return how the list names the matter and its owner, and who answers for it."""
-    heads = people.meant(unit.id, month.period, unit.head) if unit else []
-    item = next((i for i in month.merged.items if concern.number and i.number == concern.number), None)
+def _owner(
+    config: Config, people: People, concern: Concern, item: Item | None
+) -> tuple[str, list[Known] | None]:
+    """Return how the list names the owner, and who answers; None where it is the unit's head."""
     if item is None:
-        return concern.text, concern.owner or NOBODY, heads
+        return concern.owner or NOBODY, None
     ledger = config.ledgers[item.ledger]
-    text = f"（{ledger.title}一件）" if ledger.guards(ledger.key) else concern.text
     if ledger.guards(ledger.owner):
-        return text, BY_HEAD, heads
+        return BY_HEAD, None
     if not concern.owner:
-        return text, NOBODY, heads
-    return text, concern.owner, people.named(Entry(item.unit, item.latest, item), ledger.owner)
+        return NOBODY, None
+    return concern.owner, people.named(Entry(item.unit, item.latest, item), ledger.owner)
 
 
 def _led(line: Line) -> str:

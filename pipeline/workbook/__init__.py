@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.workbook.book import render_workbook
+from pipeline.workbook.excerpt import render_annex, render_excerpt
 from pipeline.workbook.year import render_year_workbook
 
-__all__ = ["render_workbook", "render_year_workbook"]
+__all__ = ["render_annex", "render_excerpt", "render_workbook", "render_year_workbook"]

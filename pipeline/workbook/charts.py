@@ -37,21 +37,24 @@ FINE_FONT: dict[str, Property] = {"size": look.FINE, "color": look.SOFT_INK}
 def rank_charts(book: Book, sheet: Worksheet, grid: Grid, row: int, moved: Sequence[Fraction]) -> int:
     """Put scores and their change as bars under the table, from zero-based `row`; return the last row they cover.
 
-    `moved` are the changes, for the room that their figures need on either side.
+    `moved` are the changes, for the room that their figures need on either side; of none there is nothing to draw.
     """
     height = 70 + PIXELS * grid.count
     scores = _bars(book, grid, "final", "得分", look.ACCENT)
     scores.set_x_axis({"min": 0, "max": 110, **HIDDEN_AXIS})
     scores.set_size({"width": WIDE, "height": height})
     sheet.insert_chart(row, 0, scores, {"object_position": 2, "description": "各单位得分"})
+    below = row + -(-height // ROW_PIXELS)
+    if not moved:
+        return below
     changes = _bars(book, grid, "change", "比上期", look.SOFT_INK, '+0.00;−0.00;"持平"')
-    reach = max(1.0, *(ROOM * abs(float(each)) for each in moved)) if moved else 1.0
+    reach = max(1.0, *(ROOM * abs(float(each)) for each in moved))
     bounds = {"min": -reach if any(each < 0 for each in moved) else 0, "max": reach}
     changes.set_x_axis({**bounds, **HIDDEN_AXIS})
     changes.set_size({"width": NARROW, "height": height})
     options = {"object_position": 2, "x_offset": WIDE, "description": "各单位比上期"}
     sheet.insert_chart(row, 0, changes, options)
-    return row + -(-height // ROW_PIXELS)
+    return below
 
 
 def _bars(book: Book, grid: Grid, key: str, title: str, colour: str, number: str = "0.00") -> Chart:

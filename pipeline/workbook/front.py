@@ -174,7 +174,12 @@ def _highlights(book: Book, sheet: Worksheet, row: int, config: Config, month: C
 def _stage(book: Book, sheet: Worksheet, row: int, month: Consolidation) -> int:
     row = caption(book, sheet, row, "这一期到了哪一步", CHANGES)
     standing = standing_words(month.stage)
-    row = paragraph(book, sheet, row, "，".join(filter(None, (month.stage.words, standing))) + "。")
+    corrected = ""
+    if month.stage.changes and not month.stage.text_only:
+        corrected = f"对第{month.stage.restates}版更正 {len(month.stage.changes)} 处"
+    row = paragraph(
+        book, sheet, row, "，".join(filter(None, (month.stage.words, corrected, standing))) + "。"
+    )
     if month.provisional:
         row = paragraph(book, sheet, row, f"{'、'.join(month.provisional)}还是暂定，登记报来以后才能审签。")
     return row - 1

@@ -68,7 +68,7 @@ class Layout:
     @property
     def columns(self) -> list[Column]:
         """Return all columns; those of words share the room on a printed line that the others leave them."""
-        made = [self._column(field) for field in self.fields]
+        made = [self.column(field) for field in self.fields]
         seen = [column for column in made if not column.folded]
         words = sum(column.width for column in seen if column.kind == "text")
         others = sum(column.width for column in (*self.lead, *seen)) - words
@@ -78,10 +78,11 @@ class Layout:
 
     def index(self, name: str) -> int:
         """Return the column of the field `name`, the first one where it is not shown."""
-        names = [None if self._column(field).folded else field.name for field in self.fields]
+        names = [None if self.column(field).folded else field.name for field in self.fields]
         return len(self.lead) + names.index(name) if name in names else 0
 
-    def _column(self, field: Field) -> Column:
+    def column(self, field: Field) -> Column:
+        """Return the column of one field."""
         nobody = field.name not in self.filled if self.filled else not field.must
         folded = nobody or (field.source or "").startswith(("person", "filing"))
         if field.source == "state" or _is_state(field):

@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pipeline import look
 from pipeline.cells import plain
 from pipeline.forms import sheet_name
-from pipeline.workbook.table import add_table
+from pipeline.workbook.table import BACK_ROW, add_table
 from pipeline.workbook.words import HIDDEN, TONES, state_line
+from pipeline.xlsx import put
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 OF_THE_ROW = frozenset({"old", "new", "reason", "basis"})
 """Fields of a register that tell what stands in the row that it speaks of."""
+
+
+SORTED = "重新排序以后，别的表点过来会落在别的行，请按事项编号筛选"
+"""A link ends at a place: no kind of link that Excel, WPS and LibreOffice all follow moves with a sorted row."""
 
 
 def ledger_sheets(book: Book, config: Config, month: Consolidation, places: Places) -> None:
@@ -47,13 +53,14 @@ def _ledger_sheet(book: Book, config: Config, month: Consolidation, layout: Layo
         ]
         rows.append([*whose, *number, *values, record["file"], record["row"]])
     title = f"{config.period(month.period).name}{ledger.title}"
-    note = state_line(config, month) + (
-        "　只列编号、状态和日期，写的内容在本单位的一页" if ledger.sensitive else ""
-    )
-    add_table(
+    note = state_line(config, month)
+    note += "　只列编号、状态和日期，写的内容在本单位的一页" if ledger.sensitive else ""
+    sheet = add_table(
         book, sheet_name(ledger.title), (title, note), layout.columns, rows, tones=TONES, empty="本期没有报的内容。",
         fixed=len(layout.lead),
     )  # fmt: skip
+    if ledger.items:
+        put(sheet, BACK_ROW, 1, SORTED, book.fmt(font_color=look.SOFT_INK, font_size=look.FINE))
 
 
 def _value(value: object) -> Value:

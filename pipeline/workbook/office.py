@@ -8,14 +8,15 @@ from pipeline import look
 from pipeline.findings import severity
 from pipeline.model import LedgerState, Severity
 from pipeline.opinions import also, grouped
+from pipeline.supervise import owner_shown
 from pipeline.wording import discreet
 from pipeline.workbook.places import RETURNS
 from pipeline.workbook.table import Column, add_table
-from pipeline.workbook.words import HIDDEN, TONES, reminded_words, state_line
+from pipeline.workbook.words import TONES, reminded_words, state_line
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.model import Concern, Consolidation, UnitIntake
+    from pipeline.model import Consolidation, UnitIntake
     from pipeline.opinions import Opinion
     from pipeline.roster import Unit
     from pipeline.workbook.places import Places
@@ -37,7 +38,7 @@ def concern_sheet(book: Book, config: Config, month: Consolidation, places: Plac
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
-            c.kind, names.get(c.unit, ""), places.item(c.number), c.text, _owner(config, c), c.due, c.days or None,
+            c.kind, names.get(c.unit, ""), places.item(c.number), c.text, owner_shown(config, c), c.due, c.days or None,
             places.link(c.where),
         ]
         for c in month.concerns
@@ -46,16 +47,10 @@ def concern_sheet(book: Book, config: Config, month: Consolidation, places: Plac
     add_table(book, CONCERNS, heading, columns, rows, tones=TONES, empty="本期没有需要督办的。", fixed=2)
 
 
-def _owner(config: Config, concern: Concern) -> str:
-    """Return who answers for it; of a sensitive ledger that is written there, and for the unit alone."""
-    guarded = concern.ledger in config.ledgers and config.ledgers[concern.ledger].sensitive
-    return HIDDEN if guarded and concern.owner else concern.owner
-
-
 def return_sheet(book: Book, config: Config, month: Consolidation) -> None:
     """Add 报送情况: a line a unit, its ledgers' states; then every file and what became of it."""
     period = config.period(month.period)
-    units = config.units_in(period)
+    units = [unit for unit in config.units_in(period) if unit.id in month.merged.intake.units]
     due = {d.id for u in units for d in config.duties(u, period)}
     ledgers = [each for each in config.ledgers.all if each.id in due and each.filled_by == "units"]
     columns = [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import look
 from pipeline.workbook.table import link_style
-from pipeline.xlsx import Link, lines_of, put, span
+from pipeline.xlsx import Link, keep_as_written, lines_of, put, span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pipeline.xlsx import Book, Cell, Property, Worksheet
 
 WIDTHS = (14, 14, 11, 11, 20, 20, 20)
+SIDE_BY_SIDE = ((0, 0), (1, 1), (2, 3), (4, 4), (5, 5), (6, 6))
+"""Columns of the figures of the first look: places as wide as each other, as nearly as the columns allow."""
 LAST = len(WIDTHS) - 1
 WHOLE = sum(WIDTHS)
 MOST = 8
@@ -26,6 +28,8 @@ def lay_out(sheet: Worksheet) -> None:
     for index, width in enumerate(WIDTHS):
         sheet.set_column(index, index, width)
     sheet.hide_gridlines(2)
+    sheet.set_tab_color(look.ACCENT)
+    keep_as_written(sheet)
 
 
 def title(book: Book, sheet: Worksheet, text: str, note: str) -> int:
@@ -68,14 +72,14 @@ def figures(
     """Write figures side by side, each over its name, which leads to the sheet `behind` it; return the next free row."""
     big = book.fmt(font_size=look.TITLE, align="center", bold=True)
     small: dict[str, Property] = {"font_size": look.FINE, "align": "center"}
-    for index, figure in enumerate(told):
+    for (first, last), figure in zip(SIDE_BY_SIDE, told, strict=False):
         goal = (behind or {}).get(figure.name, "")
         name, style = figure.name, book.fmt(font_color=look.SOFT_INK, **small)
-        put(sheet, row, index, figure.value, big)
+        span(sheet, row, first, last, figure.value, big)
         if goal and book.has(goal):
-            put(sheet, row + 1, index, Link(name, goal), link_style(book, **small))
+            span(sheet, row + 1, first, last, Link(name, goal), link_style(book, **small))
         else:
-            put(sheet, row + 1, index, name, style)
+            span(sheet, row + 1, first, last, name, style)
     sheet.set_row(row, 32)
     return row + 2
 

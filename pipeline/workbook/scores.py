@@ -107,7 +107,7 @@ def rank_sheet(book: Book, config: Config, month: Consolidation) -> None:
         e.score - e.previous_score for e in ranked if e.score is not None and e.previous_score is not None
     ]
     below = rank_charts(book, sheet, grid, first + len(lines) + 1, moved)
-    print_to(sheet, columns, below, WIDE + NARROW)
+    print_to(sheet, columns, below, WIDE + (NARROW if moved else 0))
     sheet.fit_to_pages(1, 1)
 
 

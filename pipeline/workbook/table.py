@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import look
-from pipeline.xlsx import Formula, Link, area, lines_of, print_setup, put
+from pipeline.xlsx import Formula, Link, area, keep_as_written, lines_of, print_setup, put, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +21,8 @@ NUMBERS = {"whole": look.WHOLE, "points": look.POINTS, "change": '+0.00;"−"0.0
 TIMES = {"date": look.DATE, "moment": look.MOMENT}
 LINE, TALLEST = 15.5, 200.0
 LOW, HIGH = 50, 100
-WIDTH, PAD, UNSET = 7, 5, 64
-"""Pixels of a character and of a column around them, and of a column whose width nobody set."""
+WIDTH, PAD, UNSET, HALF = 7, 5, 64, 4 / 3 / 2
+"""Pixels of a character and of a column around them, of a column whose width nobody set, of half a point of type."""
 TITLE_ROW, NOTE_ROW, BACK_ROW, HEADER_ROW = 0, 1, 2, 3
 FRONT = "领导参阅"
 """The first sheet; every other one leads back to it."""
@@ -68,15 +68,25 @@ def add_table(
     book.name(name, name, area(HEADER_ROW, 0, last_row, last))
     repeat = (HEADER_ROW, HEADER_ROW)
     print_setup(sheet, landscape=True, heading=heading[0], state=book.state, repeat=repeat)
-    print_to(sheet, columns, last_row)
+    print_to(sheet, columns, last_row, _words_above(heading))
     return sheet
 
 
 def print_to(sheet: Worksheet, columns: Sequence[Column], row: int, pixels: int = 0) -> None:
-    """Print a table down to zero-based `row`, no column that is folded away at its end, at least `pixels` wide."""
+    """Print a table down to zero-based `row`, at least `pixels` wide.
+
+    What is folded away at its end is not printed, unless it lies between the table and the end of those pixels.
+    """
     last = max(index for index, column in enumerate(columns) if not column.folded)
     shown = sum(PAD + WIDTH * column.width for column in columns[: last + 1] if not column.folded)
-    sheet.print_area(0, 0, row, last + ceil(max(0, pixels - shown) / UNSET))
+    more = ceil(max(0, pixels - shown) / UNSET)
+    sheet.print_area(0, 0, row, len(columns) - 1 + more if more else last)
+
+
+def _words_above(heading: tuple[str, str]) -> int:
+    """Return how many pixels title and note need, which run on over columns that are too narrow for them."""
+    sizes = look.TITLE - 2, look.FINE
+    return ceil(max(width_of(text) * size for text, size in zip(heading, sizes, strict=True)) * HALF)
 
 
 def head(book: Book, sheet: Worksheet, heading: tuple[str, str]) -> None:
@@ -89,6 +99,7 @@ def head(book: Book, sheet: Worksheet, heading: tuple[str, str]) -> None:
         put(sheet, BACK_ROW, 0, Link(f"‹ {FRONT}", FRONT), link_style(book, font_size=look.FINE))
     sheet.set_row(BACK_ROW, 15)
     sheet.hide_gridlines(2)
+    keep_as_written(sheet)
 
 
 def _header(book: Book, sheet: Worksheet, columns: Sequence[Column]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.verdict import change_lines, imprint
 from pipeline.wording import rubric_lines
 from pipeline.workbook.clauses import CLAUSES, clause_sheet
-from pipeline.workbook.table import Column, add_table
+from pipeline.workbook.table import FRONT, Column, add_table
 from pipeline.workbook.year_counts import media_sheet, rectification_sheet, theme_sheet
 from pipeline.workbook.year_facts import (
     matter_sheet,
@@ -17,7 +17,7 @@ from pipeline.workbook.year_facts import (
     use_sheet,
 )
 from pipeline.workbook.year_form import form_sheet
-from pipeline.workbook.year_front import front_sheet
+from pipeline.workbook.year_front import write_front
 from pipeline.workbook.year_lines import bonus_sheet, heading_sheet, line_sheet
 from pipeline.workbook.year_periods import period_sheet
 from pipeline.workbook.year_report import report_sheet
@@ -43,7 +43,7 @@ def render_year_workbook(
             title=f"{book.year}年度{school.campaign}汇总", subject=imprint(config, book), author=school.name,
             company=school.name, category=school.campaign, status=book.stage.words,
         )  # fmt: skip
-        front_sheet(out, config, book, facts)
+        front = out.sheet(FRONT)
         year_sheet(out, config, book)
         period_sheet(out, config, book)
         heading_sheet(out, config, book)
@@ -63,6 +63,7 @@ def render_year_workbook(
         _rubric_sheet(out, config, book)
         if book.stage.changes:
             _change_sheet(out, config, book)
+        write_front(out, front, config, book, facts)
     return out.content
 
 

@@ -9,8 +9,8 @@ from pipeline import look
 from pipeline.account import place
 from pipeline.model import chinese_day
 from pipeline.workbook.live import exact
-from pipeline.workbook.table import head
-from pipeline.xlsx import lines_of, print_setup, put
+from pipeline.workbook.table import NOTE_ROW, head
+from pipeline.xlsx import ROW_HEIGHT, lines_of, page_room, print_setup, put, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pipeline.xlsx import Book, Property, Worksheet
 
 TOP, NAME_WIDTH, FIGURE_WIDTH, SOURCE_WIDTH = 3, 24, 11, 60
+HEAD_HEIGHT = 80.0
+"""Points that the title takes, and the note in two lines."""
+CAPTION_HEIGHT = 24
 MANY = 3
 UPRIGHT = 6
 """So many columns of figures fit an upright page."""
@@ -59,12 +62,22 @@ def add_blocks(out: Book, name: str, heading: tuple[str, str], blocks: Sequence[
     told = [block for block in blocks if _lines(block)]
     widest = max((len(_columns(block)) for block in told), default=5)
     head(out, sheet, heading)
+    note = out.fmt(font_color=look.SOFT_INK, font_size=look.FINE, text_wrap=True)
+    span(sheet, NOTE_ROW, 0, widest, heading[1], note)
+    wide = NAME_WIDTH + FIGURE_WIDTH * widest
+    sheet.set_row(NOTE_ROW, 3 + 13 * lines_of(heading[1], wide * look.BODY / look.FINE))
     sheet.set_column(0, 0, NAME_WIDTH)
     sheet.set_column(1, widest, FIGURE_WIDTH)
     sheet.set_column(widest + 1, widest + 1, SOURCE_WIDTH, None, {"level": 1, "hidden": True})
-    row = TOP
+    room, used, row, breaks = page_room(wide, landscape=widest > UPRIGHT), HEAD_HEIGHT, TOP, []
     for block in told:
+        height = _height(block)
+        if row > TOP and used + height > room:
+            breaks.append(row)
+            used = 0.0
+        used += height
         row = _block(out, sheet, row, block, widest + 1) + 1
+    sheet.set_h_pagebreaks(breaks)
     if not told:
         put(sheet, TOP, 0, "没有内容。", out.fmt(font_color=look.SOFT_INK))
     print_setup(sheet, landscape=widest > UPRIGHT, heading=heading[0], state=out.state)
@@ -76,6 +89,21 @@ def _lines(block: Block) -> tuple[Line, ...]:
     return (*block.lines, block.whole) if block.whole else block.lines
 
 
+def _height(block: Block) -> float:
+    """Return how many points a block takes with the blank row after it."""
+    rows = sum(_line_height(line.name) for line in _lines(block))
+    return CAPTION_HEIGHT + _header_height(block) + rows + ROW_HEIGHT
+
+
+def _header_height(block: Block) -> float:
+    names = [figure.name for figure in _columns(block)]
+    return 8 + 16 * max((lines_of(name, FIGURE_WIDTH) for name in names), default=1)
+
+
+def _line_height(name: str) -> float:
+    return 5 + 15.5 * lines_of(name, NAME_WIDTH)
+
+
 def _columns(block: Block) -> tuple[Figure, ...]:
     lines = _lines(block)
     return lines[0].figures if lines else ()
@@ -83,7 +111,7 @@ def _columns(block: Block) -> tuple[Figure, ...]:
 
 def _block(out: Book, sheet: Worksheet, row: int, block: Block, last: int) -> int:
     put(sheet, row, 0, block.caption, out.fmt(bold=True, font_color=look.ACCENT_INK))
-    sheet.set_row(row, 24)
+    sheet.set_row(row, CAPTION_HEIGHT)
     row += 1
     headers = (block.of, *(figure.name for figure in _columns(block)))
     shade: dict[str, Property] = {
@@ -97,8 +125,7 @@ def _block(out: Book, sheet: Worksheet, row: int, block: Block, last: int) -> in
         side = "right" if index else "left"
         put(sheet, row, index, text, out.fmt(**shade, align=side, indent=0 if index else 1, text_wrap=True))
     put(sheet, row, last, "出处", out.fmt(**shade, align="left", indent=1))
-    tallest = max(lines_of(text, FIGURE_WIDTH) for text in headers[1:]) if headers[1:] else 1
-    sheet.set_row(row, 8 + 16 * tallest)
+    sheet.set_row(row, _header_height(block))
     for line in _lines(block):
         row += 1
         _line(out, sheet, row, line, last, whole=line is block.whole)
@@ -113,4 +140,4 @@ def _line(out: Book, sheet: Worksheet, row: int, line: Line, last: int, *, whole
         put(sheet, row, index, amount(figure.count), out.fmt(**rule, align="right", num_format=number))
     source = places_words(where for figure in line.figures for where in figure.places)
     put(sheet, row, last, source, out.fmt(**rule, align="left", indent=1))
-    sheet.set_row(row, 5 + 15.5 * lines_of(line.name, NAME_WIDTH))
+    sheet.set_row(row, _line_height(line.name))

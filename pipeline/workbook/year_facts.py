@@ -57,7 +57,7 @@ def promise_sheet(out: Book, config: Config, book: YearBook, people: Sequence[Pe
         for p in people
     ]  # fmt: skip
     note = f"{imprint(config, book)}　按名册的先后，只列事实，不打分、不排名"
-    sheet = add_table(out, PROMISES, (f"{book.year}年度{PROMISES}", note), columns, rows)
+    sheet = add_table(out, PROMISES, (f"{book.year}年度{PROMISES}", note), columns, rows, fixed=2)
     sheet.set_row(3, 36)
 
 
@@ -89,7 +89,7 @@ def teacher_sheet(out: Book, config: Config, book: YearBook, teachers: Sequence[
         for t in teachers
     ]  # fmt: skip
     note = f"{imprint(config, book)}　按名册的先后，只列事实，不打分、不排名"
-    add_table(out, TEACHERS, (f"{book.year}年度{TEACHERS}", note), columns, rows)
+    add_table(out, TEACHERS, (f"{book.year}年度{TEACHERS}", note), columns, rows, fixed=2)
 
 
 def _events(*events: Event) -> str:

@@ -9,9 +9,11 @@ from pipeline import look
 from pipeline.verdict import imprint, totals, verdict
 from pipeline.workbook.live import NONE, cents, exact
 from pipeline.workbook.page import LAST, LINE, MOST, caption, figures, lay_out, paragraph, title
-from pipeline.workbook.table import FRONT
+from pipeline.workbook.table import link_style
+from pipeline.workbook.year_report import NAME as REPORT
+from pipeline.workbook.year_table import NAME as YEAR
 from pipeline.workbook.year_table import year_grid
-from pipeline.xlsx import Formula, print_setup, put
+from pipeline.xlsx import Formula, Link, print_setup, put
 
 if TYPE_CHECKING:
     from pipeline.chronicle import Chronicle
@@ -25,19 +27,20 @@ HEADERS = ("单位", "名次", "年度得分", "平时考评", "年度总评", "
 ADDED = '+0.00;"−"0.00;0.00'
 
 
-def front_sheet(out: Book, config: Config, book: YearBook, facts: Chronicle) -> None:
-    """Add the first sheet."""
-    sheet = out.sheet(FRONT)
+def write_front(out: Book, sheet: Worksheet, config: Config, book: YearBook, facts: Chronicle) -> None:
+    """Write the first sheet, once the sheets are there to which it leads."""
     lay_out(sheet)
     told, school = verdict(config, book), config.settings.school
     title(out, sheet, f"{book.year}年度“{school.campaign}”考评结果", imprint(config, book))
     row = paragraph(out, sheet, 2, told.sentence, look.LEAD)
-    row = figures(out, sheet, row + 1, told.figures)
+    row = figures(out, sheet, row + 1, told.figures, {figure.name: YEAR for figure in told.figures})
     row = _decisions(out, sheet, row + 1, told)
     grid = year_grid(config, book)
+    before = 0
     for category in told.categories:
-        row = _category(out, sheet, row + 1, grid, category)
-    row = caption(out, sheet, row + 1, "全年总数")
+        row = _category(out, sheet, row + 1, grid, category, before)
+        before += len(category.scores)
+    row = caption(out, sheet, row + 1, "全年总数", REPORT)
     for line in totals(facts):
         words = "，".join(f"{figure.name} {figure.words}" for figure in line.figures)
         row = paragraph(out, sheet, row, f"{line.name}：{words}。")
@@ -48,17 +51,17 @@ def front_sheet(out: Book, config: Config, book: YearBook, facts: Chronicle) -> 
 def _decisions(out: Book, sheet: Worksheet, row: int, told: Verdict) -> int:
     if not told.decisions:
         return row
-    row = caption(out, sheet, row, "需要您定的")
+    row = caption(out, sheet, row, "需要您定的", YEAR)
     for text in told.decisions[:MOST]:
         row = paragraph(out, sheet, row, f"· {text}")
     if len(told.decisions) > MOST:
-        row = paragraph(out, sheet, row, f"· 另有 {len(told.decisions) - MOST} 条，见「年度得分」。")
+        row = paragraph(out, sheet, row, f"· 另有 {len(told.decisions) - MOST} 条，见「{YEAR}」。")
     return row
 
 
-def _category(out: Book, sheet: Worksheet, row: int, grid: Grid, category: Category) -> int:
-    """Write a category's award list and its order, the figures taken from 年度得分."""
-    row = caption(out, sheet, row, f"{category.name}（优秀名额 {category.places} 个）")
+def _category(out: Book, sheet: Worksheet, row: int, grid: Grid, category: Category, before: int) -> int:
+    """Write a category's award list and its order, the figures taken from 年度得分, where it stands after `before` units."""
+    row = caption(out, sheet, row, f"{category.name}（优秀名额 {category.places} 个）", YEAR)
     row = paragraph(out, sheet, row, award_words(category))
     for index, text in enumerate(HEADERS):
         side = "right" if index else "left"
@@ -69,16 +72,17 @@ def _category(out: Book, sheet: Worksheet, row: int, grid: Grid, category: Categ
             text,
             out.fmt(font_color=look.SOFT_INK, bottom=1, bottom_color=look.HAIRLINE, align=side),
         )
-    for score in category.scores:
+    for place, score in enumerate(category.scores, start=before):
         row += 1
         sheet.set_row(row, LINE)
-        for index, cell in enumerate(_row(grid, score, f"$A{row + 1}")):
+        unit = Link(score.name, YEAR, grid.cell("unit", place))
+        for index, cell in enumerate((unit, *_row(grid, score, f"$A{row + 1}"))):
             bold = score.rank == 1 and index in {0, 2}
             number = look.WHOLE if index == 1 else ADDED if index == LAST - 1 else look.POINTS
             style = out.fmt(
                 num_format=number, align="right" if index else "left", bold=bold, shrink=index == LAST
             )
-            put(sheet, row, index, cell, style)
+            put(sheet, row, index, cell, link_style(out, bold=bold) if isinstance(cell, Link) else style)
     return row + 2
 
 
@@ -90,8 +94,9 @@ def award_words(category: Category) -> str:
 
 
 def _row(grid: Grid, score: YearScore, unit: str) -> list[Cell]:
+    """Return what stands after the name of the unit, whose name is in the cell `unit`."""
     if score.final is None or score.year is None:
-        return [score.name, None, NONE, cents(score.process), NONE, NONE, "不评"]
+        return [None, NONE, cents(score.process), NONE, NONE, "不评"]
     grade = f"{score.grade}（{'提请研究'}）" if score.undecided else score.grade
     added = score.bonus_points - score.penalty_points
 
@@ -100,7 +105,6 @@ def _row(grid: Grid, score: YearScore, unit: str) -> list[Cell]:
 
     decide = looked_up("open")
     return [
-        score.name,
         Formula(f"={looked_up('rank')}", score.rank),
         Formula(f"={looked_up('final')}", cents(score.final)),
         Formula(f"={looked_up('process')}", exact(score.process or Fraction())),

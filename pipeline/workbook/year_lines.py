@@ -34,13 +34,13 @@ def heading_sheet(out: Book, config: Config, book: YearBook) -> None:
     grid = Grid(PARTS, ("category", "unit", *keys, "total", "whole"), len(scores))
     columns = [Column("类别", 9), Column("单位", 15)]
     for heading in headings:
-        names = (heading.name, "满分", "得分率%")
-        columns += [Column(name, width, "points") for name, width in zip(names, (10, 9, 10), strict=True)]
+        columns += [Column(heading.name, 10, "points"), Column("满分", 9, "points")]
+        columns += [Column("得分率", 10, "points", tinted=True)]
     columns += [Column("合计", 10, "points"), Column("满分", 9, "points")]
     rows = [_headings(config, grid, score, index) for index, score in enumerate(scores)]
     bonus = "、".join(heading.name for heading in headings if heading.bonus)
     note = f"{imprint(config, book)}　各期的平均，不含报送扣分" + (f"；{bonus}另含年度加分" if bonus else "")
-    add_table(out, PARTS, (f"{book.year}年度三比一争分项得分", note), columns, rows)
+    add_table(out, PARTS, (f"{book.year}年度三比一争分项得分", note), columns, rows, fixed=2)
 
 
 def _headings(config: Config, grid: Grid, score: YearScore, index: int) -> list[Cell]:
@@ -79,7 +79,7 @@ def line_sheet(out: Book, config: Config, book: YearBook) -> None:
         for score in ranked(config, book) for part, line in _lines(score)
     ]  # fmt: skip
     note = f"{imprint(config, book)}　折算到年度得分；一个单位各行相加就是它的年度得分；展开右侧可见文件、工作表和单元格"
-    add_table(out, LINES, (f"{book.year}年度得分明细（加减分依据）", note), columns, rows)
+    add_table(out, LINES, (f"{book.year}年度得分明细（加减分依据）", note), columns, rows, fixed=1)
 
 
 def _lines(score: YearScore) -> Iterator[tuple[str, Because]]:

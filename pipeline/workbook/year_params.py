@@ -75,8 +75,8 @@ def parameters(config: Config, book: YearBook, grid: Grid, first: int) -> Parame
     return Parameters(grid, first, tuple(lines))
 
 
-def write_parameters(out: Book, sheet: Worksheet, config: Config, block: Parameters) -> None:
-    """Write the block under its table."""
+def write_parameters(out: Book, sheet: Worksheet, config: Config, block: Parameters) -> int:
+    """Write the block under its table; return its last row."""
     caption(
         out,
         sheet,
@@ -97,6 +97,7 @@ def write_parameters(out: Book, sheet: Worksheet, config: Config, block: Paramet
                 else points
             )
             put(sheet, offset, block.grid.keys.index(key), cell, text if isinstance(cell, str) else style)
+    return block.first + len(block.lines)
 
 
 def caption(out: Book, sheet: Worksheet, row: int, text: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import State
 from pipeline.verdict import imprint, ranked
 from pipeline.workbook.live import FIRST, NONE, Grid, exact
-from pipeline.workbook.table import Column, add_table, cell_style
+from pipeline.workbook.table import Column, add_table, cell_style, print_to
 from pipeline.workbook.year_params import caption
 from pipeline.xlsx import Formula, put
 
@@ -38,8 +38,8 @@ def period_sheet(out: Book, config: Config, book: YearBook) -> None:
     ]  # fmt: skip
     rows = [_row(grid, book, score, index) for index, score in enumerate(ranked(config, book))]
     note = f"{imprint(config, book)}　平时考评是计入各期的平均，不先舍入；{LEFT_OUT}"
-    sheet = add_table(out, NAME, (f"{book.year}年度各期得分", note), columns, rows)
-    _origins(out, sheet, book, grid)
+    sheet = add_table(out, NAME, (f"{book.year}年度各期得分", note), columns, rows, fixed=2)
+    print_to(sheet, columns, _origins(out, sheet, book, grid))
 
 
 def _row(grid: Grid, book: YearBook, score: YearScore, index: int) -> list[Cell]:
@@ -56,8 +56,8 @@ def _row(grid: Grid, book: YearBook, score: YearScore, index: int) -> list[Cell]
     ]  # fmt: skip
 
 
-def _origins(out: Book, sheet: Worksheet, book: YearBook, grid: Grid) -> None:
-    """Write a line a period under the table, in the period's own column: its mean, its result, its rubric."""
+def _origins(out: Book, sheet: Worksheet, book: YearBook, grid: Grid) -> int:
+    """Write under each period's column its mean, its result, its rubric; return the last row."""
     row = FIRST + max(1, grid.count) + 1
     caption(out, sheet, row, "各期由哪一版结果、哪一版考评细则评定")
     label, points = cell_style(out, "text"), cell_style(out, "points")
@@ -78,6 +78,7 @@ def _origins(out: Book, sheet: Worksheet, book: YearBook, grid: Grid) -> None:
         put(sheet, row + 3, column, period.rubric, words)
     sheet.set_row(row + 2, 18)
     sheet.set_row(row + 3, 18)
+    return row + 3
 
 
 def _mean(book: YearBook, period: ScoredPeriod) -> Decimal | str:

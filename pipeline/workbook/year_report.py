@@ -35,8 +35,9 @@ def report_sheet(out: Book, config: Config, book: YearBook, sections: Sequence[S
         1,
         0,
         imprint(config, book),
-        out.fmt(font_color=look.SOFT_INK, font_size=look.FINE, align="center"),
+        out.fmt(font_color=look.SOFT_INK, font_size=look.FINE, align="center", text_wrap=True),
     )
+    sheet.set_row(1, 30)
     heading = out.fmt(bold=True, font_size=look.LEAD, font_color=look.ACCENT_INK)
     text = out.fmt(text_wrap=True, valign="top", font_size=look.LEAD)
     row = 2

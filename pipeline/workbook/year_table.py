@@ -9,7 +9,7 @@ from pipeline import look
 from pipeline.model import total
 from pipeline.verdict import imprint, notes_of, ranked
 from pipeline.workbook.live import FIRST, NONE, Grid, cents, exact, to_cents
-from pipeline.workbook.table import HEADER_ROW, Column, add_table
+from pipeline.workbook.table import HEADER_ROW, Column, add_table, print_to
 from pipeline.workbook.year_grades import YearTable, grade_cells, rank_cells
 from pipeline.workbook.year_lines import PENALTY, bonus_grid, line_grid
 from pipeline.workbook.year_params import EACH, MOST, SHARE, parameters, write_parameters
@@ -57,9 +57,9 @@ def year_sheet(out: Book, config: Config, book: YearBook) -> None:
     ]  # fmt: skip
     rows = [_row(table, score, index) for index, score in enumerate(ranked(config, book))]
     note = f"{imprint(config, book)}　点开单元格可见怎么算的；比较用的列折在右侧"
-    sheet = add_table(out, NAME, (f"{book.year}年度得分", note), columns, rows)
+    sheet = add_table(out, NAME, (f"{book.year}年度得分", note), columns, rows, fixed=grid.index("grade"))
     sheet.set_row(HEADER_ROW, 34)
-    write_parameters(out, sheet, config, block)
+    print_to(sheet, columns, write_parameters(out, sheet, config, block))
     _tones(out, sheet, config, grid)
 
 

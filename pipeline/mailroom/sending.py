@@ -1,0 +1,108 @@
+"""Drafts to look at, and each letter sent once; to all it is issued (design, `send`)."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING
+
+from pipeline.credentials import password_of, trusted
+from pipeline.issuing import OfPeriod, OfYear, issue
+from pipeline.letters import one_line
+from pipeline.mailbox import open_mailbox
+from pipeline.mailroom.preparing import post_of
+from pipeline.model import LetterKind
+from pipeline.post import Outbox, ParcelState, SmtpTransport, deliver
+from pipeline.registers import REGISTER, write_atomically
+from pipeline.release import MAIL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from pipeline.config import Config
+    from pipeline.flow import Office
+    from pipeline.mailbox import Mailbox
+    from pipeline.mailroom.preparing import Sending
+    from pipeline.post import Report, Transport
+
+OUTBOX = "outbox.sqlite3"
+_UNFIT = re.compile(r'[\\/:*?"<>|]')
+
+
+def outbox_of(config: Config) -> Outbox:
+    """Return the office's outbox; it lies with the registers, since nothing can recompute it."""
+    return Outbox(config.submissions / REGISTER / OUTBOX)
+
+
+def transport_of(config: Config) -> SmtpTransport:
+    """Return the way to the school's mail server; raises SetupError where no password is found."""
+    post = post_of(config)
+    return SmtpTransport(post, password_of(post, post.send), trusted(config, post.send))
+
+
+def mailbox_of(config: Config) -> AbstractContextManager[Mailbox]:
+    """Return the school's mailbox; raises UsageError where none is declared."""
+    post_of(config)
+    return open_mailbox(config)
+
+
+def write_drafts(office: Office, sending: Sending) -> Path:
+    """Write every letter as .eml beside the release, in the place of the last ones; return the folder."""
+    folder = office.declared.output / sending.name / MAIL
+    for old in folder.glob("*.eml"):
+        old.unlink()
+    for number, (letter, parcel) in enumerate(zip(sending.letters, sending.parcels, strict=True), start=1):
+        name = _UNFIT.sub("－", one_line(f"{number:02}_{letter.kind}_{letter.reader}"))
+        write_atomically(folder / f"{name}.eml", parcel.data)
+    return folder
+
+
+def send(
+    office: Office, sending: Sending, outbox: Outbox, transport: Transport,
+    clock: Callable[[], datetime], sleep: Callable[[float], None] = time.sleep,
+) -> Report:  # fmt: skip
+    """Send what was prepared and shown: issue first where it is issuing, then hand over what nobody has yet.
+
+    Killed at any moment and run again, every reader has each letter once (docs/decisions/0021). Raises UsageError
+    where the result changed since, or another window sends.
+    """
+    if sending.issues:
+        _issue(office, sending.name)
+    outbox.queue(sending.parcels, office.now)
+    outbox.again(sending.parcels, office.now)
+    report = _deliver(office, outbox, transport, clock, sleep, {each.message_id for each in sending.parcels})
+    gone = {line.message_id for line in report.lines if line.state is ParcelState.SENT}
+    office.remind([reminder for letter, reminder in sending.reminders if letter in gone])
+    return report
+
+
+def _issue(office: Office, name: str) -> None:
+    if name == str(office.declared.settings.year):
+        issue(office, OfYear(name))
+    else:
+        issue(office, OfPeriod(office.declared.period(name)))
+
+
+def receipts(outbox: Outbox) -> set[str]:
+    """Return the Message-IDs of the receipts that wait to be sent."""
+    kinds = {line.message_id: line.kind for line in outbox.record()}
+    return {each for each in outbox.due() if kinds[each] == LetterKind.RECEIPT.value}
+
+
+def answer(
+    office: Office, outbox: Outbox, transport: Transport, clock: Callable[[], datetime],
+    sleep: Callable[[float], None] = time.sleep,
+) -> Report:  # fmt: skip
+    """Send the receipts that wait."""
+    return _deliver(office, outbox, transport, clock, sleep, receipts(outbox))
+
+
+def _deliver(
+    office: Office, outbox: Outbox, transport: Transport, clock: Callable[[], datetime],
+    sleep: Callable[[float], None], only: set[str],
+) -> Report:  # fmt: skip
+    pauses = post_of(office.declared).pauses
+    return deliver(outbox, transport, pauses, clock, sleep, only=only, progress=office.progress)
