@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.account import place
 from pipeline.bulletin import standing_words
+from pipeline.chronicle.clauses import FULFILLED
+from pipeline.chronicle.clauses import STATES as CLAUSE_STATES
+from pipeline.contents import lying_beside
 from pipeline.model import chinese_day, shown
 from pipeline.verdict import change_lines, notes_of, totals, verdict
 from pipeline.webpage import page
 from pipeline.wording import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.chronicle import Chronicle, Section
     from pipeline.config import Config
@@ -25,16 +28,21 @@ NOT_JUDGED = "不评"
 
 
 def year_pages(
-    config: Config, book: YearBook, facts: Chronicle, report: Sequence[Section]
+    config: Config, book: YearBook, facts: Chronicle, report: Sequence[Section], beside: Iterable[str] = ()
 ) -> dict[str, bytes]:
-    """Return the year's pages by path; a unit's page holds its own lines and nobody else's."""
+    """Return the year's pages by path; a unit's page holds its own lines and nobody else's.
+
+    `beside` are the paths of the release's other files: the first page leads to them.
+    """
     shared: dict[str, object] = {
         "school": config.settings.school, "year": book.year, "state": book.stage.words,
         "standing": standing_words(book.stage), "rubric_version": config.rubric.version,
         "now": f"{book.now:%Y-%m-%d %H:%M}",
     }  # fmt: skip
     found = {
-        "index.html": page("year_index.html", **shared, **_index(config, book, facts)),
+        "index.html": page(
+            "year_index.html", **shared, **_index(config, book, facts), beside=lying_beside(beside)
+        ),
         "report.html": page("year_report.html", **shared, sections=report),
     }
     for score in book.scores:
@@ -51,7 +59,10 @@ def _index(config: Config, book: YearBook, facts: Chronicle) -> dict[str, object
         "category_names": [each.name for each in told.categories],
         "totals": totals(facts), "changes": change_lines(config, book), "edition": book.stage.edition,
         "clauses": [
-            {"text": c.text, "lead": c.lead, "state": c.state, "evidence": c.evidence} for c in facts.clauses
+            {"text": c.text, "lead": c.lead, "state": c.state, "evidence": c.evidence} for c in sorted(facts.clauses, key=lambda c: c.state == FULFILLED)
+        ],
+        "clause_states": [
+            (state, count) for state in CLAUSE_STATES if (count := sum(c.state == state for c in facts.clauses))
         ],
     }  # fmt: skip
 

@@ -30,7 +30,7 @@ LINES: tuple[frozenset[str], ...] = tuple(
         "check",
         "arrivals guards intake merge prepare reminders score supervise",
         "account annual bulletin chronicle giveback repair webpage xlsx",
-        "briefing digest",
+        "briefing contents digest",
         "verdict",
         "dossier drafts machine pages publicity supervision template workbook yearpages",
         "archive causes letters mailbox pool post release rendering",

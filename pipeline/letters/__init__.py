@@ -1,11 +1,12 @@
 """Letters: who is told what of a result, in words and with what enclosed, as messages ready to travel (design 12).
 
-`scopes` cuts a month down to a reader's units, `month`, `year` and `reminding` write, `enclosing` encloses, `body` and
+`scopes` cuts a month down to a reader's units; `month` (with `unit`), `year` and `reminding` write, `enclosing` encloses, `body` and
 `message` give a letter its form.
 """
 
+from pipeline.letters.matter import Written
 from pipeline.letters.message import message_id, one_line, write_message
-from pipeline.letters.month import Written, month_letters
+from pipeline.letters.month import month_letters
 from pipeline.letters.reminding import Urging, reminder_letters
 from pipeline.letters.year import year_letters
 

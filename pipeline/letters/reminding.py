@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.letters.month import no_reader, speakers
+from pipeline.letters.matter import no_reader, speakers
 from pipeline.model import Letter, LetterKind, Words, chinese_short_day
 from pipeline.reminders import texts
 

@@ -8,7 +8,7 @@ from pipeline.account import year_spoken
 from pipeline.bulletin import standing_words
 from pipeline.errors import UsageError
 from pipeline.letters.enclosing import enclosed, fitted, of_folder
-from pipeline.letters.month import Written
+from pipeline.letters.matter import Written
 from pipeline.letters.scopes import DRAFTS, PAGE, WORKBOOK, scope_of
 from pipeline.machine import year_content
 from pipeline.model import Figures, Letter, LetterKind, Points, Words, shown

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.bulletin import standing_words
+from pipeline.contents import lying_beside
 from pipeline.pages.index import index_words
 from pipeline.pages.ledger import ledger_pages
 from pipeline.pages.unit import unit_words
 from pipeline.webpage import page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.config import Config
     from pipeline.model import Consolidation
     from pipeline.roster import Unit
@@ -18,20 +21,31 @@ if TYPE_CHECKING:
 __all__ = ["pages", "unit_page"]
 
 
-def pages(config: Config, month: Consolidation) -> dict[str, bytes]:
-    """Return the release's pages by path; what is sensitive stands on the unit's own page alone."""
+def pages(config: Config, month: Consolidation, beside: Iterable[str] = ()) -> dict[str, bytes]:
+    """Return the release's pages by path; what is sensitive stands on the unit's own page alone.
+
+    `beside` are the paths of the release's other files: the first page leads to them.
+    """
     shared = _shared(config, month)
     ledgers = ledger_pages(config, month)
-    found = {"index.html": page("index.html", **shared, **index_words(config, month, ledgers))}
+    found = {
+        "index.html": page(
+            "index.html", **shared, **index_words(config, month, ledgers), beside=lying_beside(beside)
+        )
+    }
     for unit in config.units_in(config.period(month.period)):
         if config.category(unit).fills == "units":
-            found[f"units/{unit.id}.html"] = unit_page(config, month, unit)
+            found[f"units/{unit.id}.html"] = _unit_page(config, month, unit, home="../index.html")
     return found | {each.path: page("ledger.html", **shared, **each.words) for each in ledgers}
 
 
 def unit_page(config: Config, month: Consolidation, unit: Unit) -> bytes:
-    """Return the page of one unit."""
-    return page("unit.html", **_shared(config, month), **unit_words(config, month, unit))
+    """Return the page of one unit by itself, as it is sent: it leads nowhere."""
+    return _unit_page(config, month, unit, home="")
+
+
+def _unit_page(config: Config, month: Consolidation, unit: Unit, home: str) -> bytes:
+    return page("unit.html", **_shared(config, month), **unit_words(config, month, unit), home=home)
 
 
 def _shared(config: Config, month: Consolidation) -> dict[str, object]:

@@ -65,14 +65,14 @@ def _contents(month: Consolidation, *, concerned: bool, changed: bool) -> list[t
 def _concern(config: Config, names: Mapping[str, str], concern: Concern) -> dict[str, object]:
     return {
         "kind": concern.kind, "unit": names.get(concern.unit, ""), "number": concern.number, "text": concern.text,
-        "owner": owner_shown(config, concern), "due": day_words(concern.due), "days": concern.days or "",
+        "owner": owner_shown(config, concern), "due": day_words(config, concern.due), "days": concern.days or "",
     }  # fmt: skip
 
 
 def _matters(config: Config, month: Consolidation) -> list[dict[str, str]]:
     return [
         {"state": m.state, "unit": m.unit_name, "text": m.text, "demand": m.demand, "source": m.source,
-         "raised": day_words(m.raised_on), "due": day_words(m.deadline), "result": m.result}
+         "raised": day_words(config, m.raised_on), "due": day_words(config, m.deadline), "result": m.result}
         for m in matters(config, month)
     ]  # fmt: skip
 
@@ -123,7 +123,7 @@ def _clauses(config: Config, month: Consolidation) -> dict[str, object]:
             for state in CLAUSE_STATES if (count := sum(c.state == state for c in found))
         ],
         "lacking": [
-            {"state": c.state, "text": c.text, "lead": c.lead, "due": day_words(c.last)}
+            {"state": c.state, "text": c.text, "lead": c.lead, "due": day_words(config, c.last)}
             for c in found if c.state not in {FULFILLED, RUNNING} and (c.state != NOT_YET or c.first <= last)
         ],
     }  # fmt: skip

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pipeline.forms import sheet_name
-from pipeline.model import chinese_day
+from pipeline.pages.words import day_words
 from pipeline.webpage import LIMIT, clip
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _pages(config: Config, month: Consolidation, ledger: Ledger) -> Iterator[Led
         return
     fields = [f for f in ledger.fields if not f.sensitive and f.source not in LEFT_OUT]
     fields = [f for f in fields if any(_column_of(record, f) not in (None, "") for record in records)]
-    rows = [_row(names, ledger, fields, record) for record in records]
+    rows = [_row(config, ledger, fields, record) for record in records]
     columns = [
         Column("单位", "state"), *([Column("事项编号", "state")] if ledger.items else []),
         *(_column(f) for f in fields), Column("出处", "mid"),
@@ -134,18 +134,18 @@ def _column(field: Field) -> Column:
         return Column(field.label, "n")
     if field.kind == "date" or field.source == "state":
         return Column(field.label, "state", mark=field.source == "state")
-    return Column(field.label, "long" if field.width >= LONG else "mid" if field.width >= MID else "")
+    return Column(field.label, "long" if field.width >= LONG else "mid" if field.width >= MID else "short")
 
 
-def _row(names: dict[str, str], ledger: Ledger, fields: Sequence[Field], record: dict[Hashable, Any]) -> Row:
+def _row(config: Config, ledger: Ledger, fields: Sequence[Field], record: dict[Hashable, Any]) -> Row:
     number = [Cell(str(record["事项编号"]))] if ledger.items else []
     file, sheet = str(record["file"]).rsplit("/", 1)[-1], str(record["sheet"])
     named = "" if sheet == sheet_name(ledger.title) else f" {sheet}"
     source = Cell(clip(f"《{file}》{named}第 {record['row']} 行"))
     return (
-        Cell(names.get(str(record["unit"]), "")),
+        Cell(config.unit(str(record["unit"])).name),
         *number,
-        *(_cell(_column_of(record, f)) for f in fields),
+        *(_cell(config, _column_of(record, f)) for f in fields),
         source,
     )
 
@@ -155,12 +155,12 @@ def _column_of(record: dict[Hashable, Any], field: Field) -> object:
     return record.get(f"{field.name}_", record.get(field.name))
 
 
-def _cell(value: object) -> Cell:
+def _cell(config: Config, value: object) -> Cell:
     match value:
         case None:
             return Cell()
         case date():
-            return Cell(chinese_day(value), value.isoformat())
+            return Cell(day_words(config, value), value.isoformat())
         case Decimal():
             return Cell(f"{value.normalize():f}")
         case _:

@@ -112,7 +112,7 @@ def _due(config: Config, period: Period, month: Consolidation, unit: Unit) -> It
             state = OVERDUE if due and due <= period.last else state
         ledger = config.ledgers[item.ledger]
         yield {
-            "due": day_words(due), "milestone": milestone, "number": item.number, "name": item.name,
+            "due": day_words(config, due), "milestone": milestone, "number": item.number, "name": item.name,
             "owner": item.latest.text(ledger.owner) if ledger.owner else "", "state": state,
         }  # fmt: skip
 
@@ -135,10 +135,10 @@ def _item(config: Config, period: Period, item: Item) -> dict[str, object]:
     row = item.entries.get(period.id)
     deadline = item.deadline(day)
     return {
-        "name": item.name, "number": item.number, "due": day_words(deadline),
+        "name": item.name, "number": item.number, "due": day_words(config, deadline),
         "postponed": deadline != item.first_deadline,
         "owner": item.latest.text(ledger.owner) if ledger.owner else "",
         "state": state_of(config, period, item),
-        "done": day_words(item.completed) if item.completed_in and item.completed_in <= period.id else "",
+        "done": day_words(config, item.completed) if item.completed_in and item.completed_in <= period.id else "",
         "progress": row.text("progress") if row else "",
     }  # fmt: skip

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.account import place
-from pipeline.model import chinese_day, shown
+from pipeline.model import chinese_day, chinese_short_day, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from pipeline.model import Because, Consolidation, UnitScore
 
 
-def day_words(day: date | None) -> str:
-    """Return a date as people write it, "" where there is none."""
-    return chinese_day(day) if day else ""
+def day_words(config: Config, day: date | None) -> str:
+    """Return a date as people write it, one of the campaign's year without the year; "" where there is none."""
+    if day is None:
+        return ""
+    return chinese_short_day(day) if day.year == config.settings.year else chinese_day(day)
 
 
 def line_words(line: Because) -> dict[str, str]:

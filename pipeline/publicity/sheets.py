@@ -23,7 +23,7 @@ LINE, LEAD_LINE, PADDING, HEADING = 1.45, 1.7, 0.9, 5.4
 TITLE_SIZE, TITLE_LINE, DRAFT = 1.9, 1.4, 2.8
 FOOT = 26.0
 """Width of a line of the foot; its lines past the first of each take room from the sheet."""
-WHO, MATTER = 6.0, 14.6
+WHO, MATTER = 6.0, 15.0
 """Widths of the columns 承诺人 and 承诺事项, in ems; 职务 is set smaller."""
 SMALLER = 0.85
 
