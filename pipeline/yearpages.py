@@ -56,6 +56,7 @@ def _index(config: Config, book: YearBook, facts: Chronicle) -> dict[str, object
         "sentence": told.sentence, "figures": told.figures, "decisions": told.decisions,
         "categories": [_category(config, each) for each in told.categories],
         "periods": [{"name": p.name, "told": _result(p), "means": _means(told.categories, p)} for p in book.periods],
+        "rubrics": list(dict.fromkeys(p.rubric for p in book.periods)),
         "category_names": [each.name for each in told.categories],
         "totals": totals(facts), "changes": change_lines(config, book), "edition": book.stage.edition,
         "clauses": [
@@ -87,7 +88,7 @@ def _figure(figure: Fraction | None) -> str:
 
 
 def _result(period: ScoredPeriod) -> str:
-    return f"{period.state}第{period.revision}版，考评细则 {period.rubric}"
+    return f"{period.state}第{period.revision}版"
 
 
 def _means(categories: Sequence[Category], period: ScoredPeriod) -> list[dict[str, object]]:

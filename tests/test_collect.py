@@ -16,6 +16,7 @@ import zipfile
 from datetime import datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -142,6 +143,11 @@ def read(data: bytes) -> EmailMessage:
     return message
 
 
+def addressee(message: EmailMessage) -> str:
+    """Return the address of the one to whom it goes."""
+    return parseaddr(str(message["To"]))[1]
+
+
 def words(message: EmailMessage) -> str:
     """Return its plain text."""
     body = message.get_body(("plain",))
@@ -195,7 +201,7 @@ def test_a_workbook_that_comes_by_mail_is_filed_registered_marked_and_answered(p
     assert "$SanbiTaken" in post.mail.flags(OFFICE)[0]
     assert (len(done.taken), done.queued, done.questions, done.left) == (1, 1, (), 0)
     (answer,) = post.answers()
-    assert (answer["To"], answer["In-Reply-To"]) == (TEACHER, f"<1@{DOMAIN}>")
+    assert (addressee(answer), answer["In-Reply-To"]) == (TEACHER, f"<1@{DOMAIN}>")
     told = words(answer)
     assert "教务处5月：按 6月3日 09:30 到件算，按时，截止 6月6日（周一）24:00。" in told
     assert "《教务处5月.xlsx》" in told
@@ -334,7 +340,7 @@ def test_an_unknown_sender_is_a_question_and_gets_no_answer(post: Post) -> None:
     assert f"移到 {MAY} 文件夹，到件时间仍按来信算" in line
     assert line in (post.config.submissions / "_questions" / MAY / "请定.txt").read_text("utf-8-sig")
     (answer,) = post.answers()
-    assert answer["To"] == TEACHER
+    assert addressee(answer) == TEACHER
     assert f"从 {STRANGER} 收到" in words(answer)
     assert enclosed(answer) == {}
 
@@ -358,7 +364,7 @@ def test_another_units_workbook_is_a_question(post: Post) -> None:
     )  # not 教务处: it is none of theirs
     assert "发信的是槐致用，表里写的是总务处" in done.questions[0]
     (answer,) = post.answers()
-    assert answer["To"] == TEACHER
+    assert addressee(answer) == TEACHER
     assert "别的单位" not in words(answer)
     assert enclosed(answer) == {}
 
@@ -368,7 +374,7 @@ def test_who_may_read_everything_may_send_for_every_unit(post: Post) -> None:
     post.comes(post.letter({"教务处5月.xlsx": post.school.filled(MAY, "教务处")}, PRINCIPAL))
     post.collect()
     assert len(post.lying()) == 1
-    assert post.answers()[0]["To"] == PRINCIPAL
+    assert addressee(post.answers()[0]) == PRINCIPAL
 
 
 def test_aprils_form_in_may_is_told_and_carried_over(post: Post) -> None:
@@ -503,7 +509,7 @@ def test_a_huge_workbook_is_said_and_the_state_is_right(post: Post) -> None:
     post.comes(post.letter({"总务处5月.xlsx": post.school.filled(MAY, "总务处")}, STORE))
     post.collect()
     assert len(post.lying()) == 2
-    told = {str(each["To"]): words(each) for each in post.answers()}
+    told = {addressee(each): words(each) for each in post.answers()}
     assert "没有传完整，打不开" in told[TEACHER]
     assert "总务处5月：按 6月3日 09:30 到件算，按时" in told[STORE]
 

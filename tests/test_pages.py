@@ -238,7 +238,7 @@ def test_every_item_is_listed_with_state_and_deadline(site: Site) -> None:
         "教务处-承诺-002",
     ]
     due = text[text.index('id="due"') : text.index('id="items"')]
-    assert due.index(f"近期节点「{CANARY}节点」") < due.index("2016年6月20日")
+    assert due.index(f"近期节点「{CANARY}节点」") < due.index("6月20日")
 
 
 # what can still be made good

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.pages.ledger import LedgerPage
 
 FEW = 8
-"""So many of the overdue stand in the one look; all of them in 督办台账 below."""
+"""So many of the overdue stand in the one look; the others, and what else is supervised, in 督办台账 below."""
 
 
 def index_words(config: Config, month: Consolidation, ledgers: Sequence[LedgerPage]) -> dict[str, object]:
@@ -33,7 +33,7 @@ def index_words(config: Config, month: Consolidation, ledgers: Sequence[LedgerPa
     names = {u.id: u.name for u in config.units}
     concerns = [_concern(config, names, each) for each in month.concerns]
     overdue = [each for each in concerns if each["kind"] in {OVERDUE, DEAD, UNSIGNED}]
-    rest = concerns if len(concerns) > len(overdue[:FEW]) else []
+    rest = [each for each in concerns if each not in overdue[:FEW]]
     changes = change_lines(config, month)
     return {
         "sentence": briefing.sentence, "figures": briefing.figures, "to_verify": briefing.to_verify,
