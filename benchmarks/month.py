@@ -50,6 +50,7 @@ def school(home: Path, units: int) -> Path:
         for n in range(units)
     ]
     raw["roster"]["readers"] = []
+    del raw["mail"]
     raw["roster"]["people"] = [{**person, "unit": "u000"} for person in raw["roster"]["people"]]
     raw["codes"]["five_a"] = []
     next(c for c in raw["categories"] if c["name"] == "科室")["duties"] = list(LEDGERS)

@@ -39,7 +39,6 @@ WIDTHS = {390: 844, 1280: 900, 1920: 1080}
 """Widths and heights of the windows of a telephone, a desk and a projector, in pixels."""
 LOOKED_AT = (MAY, NOVEMBER, "2016-12", YEAR)
 """The releases of which every page is taken: restated, late and missing, not scored, the year."""
-QUALITY = 82
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,6 @@ PAGES: dict[str, Shot] = {
     "月度首页": Shot(f"{NOVEMBER}/index.html", 1280, 1000, scale=0.75),
     "手机上的月度首页": Shot(f"{NOVEMBER}/index.html", 390, 844),
     "手机上的单位一页": Shot(f"{NOVEMBER}/units/zongwu.html", 390, 844, "dark"),
-    "年度首页": Shot(f"{YEAR}/index.html", 1280, 1000, scale=0.75),
     "电子屏": Shot(f"{MAY}/publicity/screen.html", 960, 540, press=("ArrowRight",)),
 }
 """Pictures of pages for the README."""
@@ -113,7 +111,7 @@ def few(output: Path) -> None:
             page.goto((output / shot.page).as_uri())
             for key in shot.press:
                 page.keyboard.press(key)
-            page.screenshot(path=GALLERY / f"{name}.jpg", type="jpeg", quality=QUALITY)
+            page.screenshot(path=GALLERY / f"{name}.png")
             page.close()
         for name, (path, number) in PRINTED.items():
             shutil.copyfile(printed(opened, output / path, Path(folder))[number - 1], GALLERY / f"{name}.png")
@@ -129,9 +127,9 @@ def every(output: Path, folder: Path) -> None:
                 page = opened.new_page(viewport={"width": width, "height": height})
                 page.goto(path.as_uri())
                 page.emulate_media(color_scheme="light")
-                page.screenshot(path=folder / f"{name}_{width}_light.jpg", type="jpeg", full_page=True)
+                page.screenshot(path=folder / f"{name}_{width}_light.png", full_page=True)
                 page.emulate_media(color_scheme="dark")
-                page.screenshot(path=folder / f"{name}_{width}_dark.jpg", type="jpeg", full_page=True)
+                page.screenshot(path=folder / f"{name}_{width}_dark.png", full_page=True)
                 page.close()
             printed(opened, path, folder / f"{name}_print")
         for release in releases:

@@ -11,7 +11,7 @@ from pipeline.bulletin import standing_words
 from pipeline.chronicle import Line
 from pipeline.chronicle.duties import summed_lines
 from pipeline.findings import message, remedy, sorted_findings
-from pipeline.model import shown
+from pipeline.model import State, shown
 from pipeline.wording import discreet
 
 if TYPE_CHECKING:
@@ -123,7 +123,8 @@ def _sentence(book: YearBook, categories: tuple[Category, ...]) -> str:
     lists = "，".join(f"{each.award} {len(each.winners)} 个" for each in categories)
     open_ties = sum(len(each.undecided) for each in categories)
     tail = f"；{open_ties} 个单位的等次提请党总支、校委会研究" if open_ties else ""
-    return f"{book.year}年度{'；'.join(words)}；拟定{lists}{tail}。"
+    decided = "评出" if book.stage.state is State.ISSUED else "拟评"
+    return f"{book.year}年度{'；'.join(words)}；{decided}{lists}{tail}。"
 
 
 def _figures(config: Config, book: YearBook) -> tuple[Figure, ...]:

@@ -23,7 +23,7 @@ STEPS = (400, 120, 40, 12)
 """So many lines of a table are shown: the most with which the page keeps to its limit."""
 
 _UNSHOWN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 """Control characters, and those that turn the direction of writing: they would reach beyond the text they stand in."""
 _STYLE_SIGNS = frozenset("\"'\\<>&\t\n")

@@ -564,7 +564,7 @@ def test_one_process_delivers_and_a_killed_one_lets_go_at_once(tmp_path: Path) -
         with Outbox(path) as outbox:
             report = sent(outbox, server.port)
         assert server.accepted.total() == len(READERS)
-    assert told == ["另一个窗口正在发信。请等它发完，再运行一次。"] * 3
+    assert told == ["另一个窗口正在发信。请等它做完，再运行一次。"] * 3
     assert (len(report.sent), report.repeated) == (18, (READERS[2].message_id,))
 
 

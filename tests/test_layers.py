@@ -20,7 +20,7 @@ LINES: tuple[frozenset[str], ...] = tuple(
         "errors",
         "model",
         "cells findings look workdays",
-        "declared plain_csv",
+        "declared durable plain_csv",
         "thresholds yearly",
         "ledger plan rubric roster",
         "config",

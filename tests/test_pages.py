@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 from pipeline.chronicle import tell_year, write_report
 from pipeline.digest import clauses, highlights, matters
 from pipeline.model import State, shown
-from pipeline.pages import pages
+from pipeline.pages import pages, unit_page
 from pipeline.pages.ledger import ledger_pages
 from pipeline.repair import NEXT, NOW, SETTLED, repair
 from pipeline.webpage import LIMIT, clip, shown_text
@@ -214,6 +214,32 @@ def test_a_unit_s_page_holds_nobody_else_s_lines(site: Site) -> None:
     for unit in UNITS:
         text = site.files[f"units/{site.config.unit(unit).id}.html"].decode()
         assert [other for other in UNITS if other != unit and other in text] == []
+
+
+def test_the_index_leads_to_what_lies_beside_it(site: Site) -> None:
+    """Workbook, lists, drafts and notices that are in the release, by kind; the machine's own files are not offered."""
+    beside = (
+        "records/media.csv",
+        "三比一争汇总_2016-06.xlsx",
+        "drafts/工作简报.docx",
+        "supervision/督办台账.html",
+    )
+    text = pages(site.config, site.june, beside)["index.html"].decode()
+    lying = text[text.index('id="files"') :]
+    assert [unquote(each) for each in re.findall(r'href="([^"]+)"', lying)] == [
+        beside[1],
+        beside[3],
+        beside[2],
+    ]
+    assert 'id="files"' not in site.files["index.html"].decode()
+
+
+def test_a_unit_s_page_leads_back_but_sent_alone_leads_nowhere(site: Site) -> None:
+    """In the release it names the way to the first page; as an attachment it has no link that would be dead."""
+    unit = site.config.unit("教务处")
+    back = 'href="../index.html"'
+    assert back in site.files[f"units/{unit.id}.html"].decode()
+    assert back not in unit_page(site.config, site.june, unit).decode()
 
 
 def test_sensitive_words_reach_the_unit_alone(site: Site) -> None:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.durable import MARK, VERSION
 from pipeline.errors import PublishError, SetupError, UsageError
 from pipeline.post import Answer, Outbox, Parcel, ParcelState, Verdict, deliver
 from pipeline.post.answers import clean, refused
-from pipeline.post.database import MARK, VERSION
 from tests.post_victim import letter
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 def test_an_outbox_that_another_keeps_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A window that hangs in the midst of writing is waited for, and then named."""
     path = tmp_path / "outbox.sqlite3"
-    monkeypatch.setattr("pipeline.post.database.PATIENCE", 0.1)
+    monkeypatch.setattr("pipeline.durable.PATIENCE", 0.1)
     with Outbox(path) as outbox:
         hung = sqlite3.connect(path, isolation_level=None)
         hung.execute("BEGIN EXCLUSIVE")

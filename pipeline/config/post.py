@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field as Key
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from pipeline.declared import Loc
 
 HERE = frozenset({"127.0.0.1", "::1", "localhost"})
-ADDRESS = r"^[^@\s<>\",;:]+@[^@\s<>\",;:]+$"
+ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$"
+"""An address as every server takes it; nothing in it can begin a header of its own."""
 
 
 class Server(Declared):
@@ -60,7 +62,7 @@ class Post(Declared):
 
 
 def of_post(config: Config) -> Iterator[tuple[Loc, str]]:
-    """Yield what `mail` names and the roster does not know."""
+    """Yield what `mail` names and the roster does not know, and the readers whom no letter can reach."""
     post = config.settings.mail
     if post is None:
         return
@@ -68,3 +70,7 @@ def of_post(config: Config) -> Iterator[tuple[Loc, str]]:
     if post.approver not in known:
         hint = near(post.approver, known)
         yield ("mail", "approver"), f"审签人「{post.approver}」不在发送范围是「全部」的读者里。{hint}"
+    for index, reader in enumerate(config.readers):
+        if not re.fullmatch(ADDRESS, reader.email):
+            asked = "不像一个邮箱，请写成 名字@学校.cn 的样子。"
+            yield ("roster", "readers", index), f"「{reader.name}」的邮箱「{reader.email}」{asked}"

@@ -36,15 +36,14 @@ LONGEST = 60
 
 
 def message_id(config: Config, letter: Letter) -> str:
-    """Return the Message-ID: the same for the same letter to the same address, whenever it is written."""
+    """Return the Message-ID: the same for the same letter to the same reader, whenever it is written.
+
+    Whoever answers for two units has a letter about each: the subject tells them apart.
+    """
     told = (
-        letter.kind.value,
-        letter.about,
-        str(letter.revision),
-        letter.content,
-        letter.address,
-        letter.answers,
-    )
+        letter.kind.value, letter.about, str(letter.revision), letter.content, letter.reader, letter.address,
+        letter.subject, letter.answers,
+    )  # fmt: skip
     digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
     return f"<{digest}.r{letter.revision}.{letter.about}@{_domain(config)}>"
 
@@ -59,8 +58,8 @@ def write_message(config: Config, letter: Letter, now: datetime) -> bytes:
     post = _post(config)
     name = message_id(config, letter)
     parts = MIMEMultipart("alternative", boundary=_boundary(name, "words"), policy=WIRE)
-    parts.attach(MIMEText(as_text(letter), "plain", UTF8, policy=WIRE))  # type: ignore[arg-type]
-    parts.attach(MIMEText(as_html(config, letter), "html", UTF8, policy=WIRE))  # type: ignore[arg-type]
+    parts.attach(MIMEText(_canonical(as_text(config, letter)), "plain", UTF8, policy=WIRE))  # type: ignore[arg-type]
+    parts.attach(MIMEText(_canonical(as_html(config, letter)), "html", UTF8, policy=WIRE))  # type: ignore[arg-type]
     whole: MIMEMultipart = parts
     if letter.attachments:
         whole = MIMEMultipart("mixed", boundary=_boundary(name, "whole"), policy=WIRE)
@@ -96,8 +95,8 @@ def one_line(text: str, most: int = LONGEST) -> str:
 
 
 def encoded(text: str) -> str:
-    """Return a header's text in encoded words (RFC 2047), folded; plain ASCII stays as it is."""
-    return text if text.isascii() else Header(text, "utf-8", maxlinelen=70).encode(linesep="\r\n")
+    """Return a header's text in encoded words (RFC 2047), folded; plain ASCII that does not look like one stays as it is."""
+    return text if text.isascii() and "=?" not in text else Header(text, "utf-8", maxlinelen=70).encode(linesep="\r\n")
 
 
 def _mailbox(name: str, address: str) -> str:
@@ -119,6 +118,11 @@ def _enclosed(attachment: Attachment) -> MIMEBase:
     part["Content-Transfer-Encoding"] = "base64"
     part.set_payload(base64.encodebytes(attachment.content).decode("ascii"))
     return part
+
+
+def _canonical(text: str) -> str:
+    """Return text as it is before base64: lines end as they do on the wire (RFC 2045, 6.8)."""
+    return text.replace("\n", "\r\n")
 
 
 def _boundary(name: str, part: str) -> str:

@@ -7,35 +7,33 @@ any moment, the next run goes on from the last step that is written here.
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pipeline.errors import SetupError, UsageError
+from pipeline.durable import Kept, at_once, held, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
 
 MAILBOX, LOCK = "mailbox.sqlite3", "mailbox.lock"
-BUSY = 5.0
-"""Seconds to wait for another window that is just writing."""
+IF_SPOILT = "请把它移到别处再运行一次：收过的信按内容认得出来，不会收两次。"
 TABLES = """
-create table if not exists mails (
+create table mails (
   key text primary key, period text, sender text, name text, subject text, message_id text,
   internal text, arrived text, loop text, original text, state text, told text, answer text, answered text
 );
-create table if not exists pieces (
+create table pieces (
   key text, number integer, name text, sha256 text, period text, place text, outcome text, unit text, why text,
   primary key (key, number)
 );
-create table if not exists seen (
+create table seen (
   box text, uid text, key text, marked integer not null default 0, primary key (box, uid)
-);
+)
 """
 
 
@@ -91,16 +89,7 @@ class MailRegister:
 
     def __init__(self, folder: Path) -> None:
         """Open or make the register in `folder`; raises SetupError where it was spoilt."""
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._db = sqlite3.connect(folder / MAILBOX, timeout=BUSY, isolation_level=None)
-            self._db.execute("pragma synchronous = full")
-            self._db.executescript(TABLES)
-        except sqlite3.DatabaseError as reason:
-            complaint = (
-                f"收信登记「{MAILBOX}」读不了。请把它移到别处再运行一次：收过的信按内容认得出来，不会收两次。"
-            )
-            raise SetupError([complaint]) from reason
+        self._db = opened(Kept(folder / MAILBOX, "收信登记", IF_SPOILT), TABLES)
 
     def close(self) -> None:
         """Close it."""
@@ -136,7 +125,7 @@ class MailRegister:
 
     def plan(self, key: str, pieces: Iterable[Piece], told: str) -> None:
         """Record where each thing that a message encloses goes, and what the office is told of it."""
-        with self._together():
+        with at_once(self._db):
             marks = ", ".join("?" * len(Piece.__slots__))
             self._db.executemany(f"insert or replace into pieces values ({marks})", map(astuple, pieces))  # noqa: S608
             self._db.execute(
@@ -199,36 +188,10 @@ class MailRegister:
         lines = self._db.execute(f"select * from mails where {condition} order by arrived, key", words)  # noqa: S608 — ours
         return [_read(line) for line in lines]
 
-    @contextmanager
-    def _together(self) -> Iterator[None]:
-        """Do all of the block or nothing."""
-        self._db.execute("begin immediate")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("rollback")
-            raise
-        self._db.execute("commit")
 
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Keep other windows from collecting meanwhile; raises UsageError where one already does.
-
-    The lock is SQLite's: it goes with the process, however that ends.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)
-    try:
-        lock.execute("begin exclusive")
-    except sqlite3.OperationalError as reason:
-        lock.close()
-        message = "另一个窗口正在收信。请等它收完再运行。"
-        raise UsageError(message) from reason
-    try:
-        yield
-    finally:
-        lock.close()
+def alone(folder: Path) -> AbstractContextManager[None]:
+    """Keep other windows from collecting meanwhile; raises UsageError where one already does."""
+    return held(folder / LOCK, "收信")
 
 
 def _written(values: tuple[object, ...]) -> list[object]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from pipeline.post.database import at_once, held, opened, said
+from pipeline.durable import Kept, at_once, held, opened, said
 from pipeline.post.parcels import DUE, Delivery, Entry, Parcel, ParcelState
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ FROM letters JOIN steps ON steps.number = (SELECT max(last.number) FROM steps AS
 """A letter stands where its last step left it; its bytes are kept while it is due, not what anybody once received.
 `unsure` counts the times that it was handed over and it is not known whether it was accepted."""
 
+IF_SPOILT = (
+    "请从备份里复制回来；没有备份的，先把它改名留着再发——没有它就不知道谁已经收到，会重发。"
+)
 CUT_SHORT = "上一次发到一半停了，不知道服务器收没收下，再发一次。"
 
 
@@ -47,7 +50,8 @@ class Outbox:
     def __init__(self, path: Path) -> None:
         """Open the outbox at `path`; it and its folder are made where they are not there."""
         self.path = path
-        self._database = opened(path, SCHEMA)
+        self._kept = Kept(path, "发送记录", IF_SPOILT)
+        self._database = opened(self._kept, SCHEMA)
 
     def __enter__(self) -> Self:
         """Return itself; closed at the end."""
@@ -91,7 +95,7 @@ class Outbox:
     def parcel(self, message_id: str) -> Parcel:
         """Return a letter that is due, with its bytes; raises LookupError where there is none."""
         columns = "message_id, kind, about, revision, reader, address, subject, data"
-        with said(self.path):
+        with said(self._kept):
             rows = self._rows(f"SELECT {columns} FROM letters WHERE message_id = ?", message_id)  # noqa: S608
         if not rows or rows[0][-1] is None:
             raise LookupError(message_id)
@@ -135,7 +139,7 @@ class Outbox:
             SELECT message_id, kind, about, revision, reader, address, subject, state, moment, attempts, words
             FROM record WHERE ? IN ('', about) ORDER BY number
         """
-        with said(self.path):
+        with said(self._kept):
             rows = self._rows(query, about)
         return [_line(*row) for row in rows]
 
@@ -145,7 +149,7 @@ class Outbox:
             "SELECT moment, state, words FROM steps JOIN letters ON letters.number = letter"
             " WHERE message_id = ? ORDER BY steps.number"
         )
-        with said(self.path):
+        with said(self._kept):
             rows = self._rows(query, message_id)
         return [
             Entry(datetime.fromisoformat(moment), ParcelState(state), words) for moment, state, words in rows
@@ -154,12 +158,12 @@ class Outbox:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Be the only one that delivers; raises UsageError where another window does."""
-        with held(self.path.with_suffix(".lock")):
+        with held(self.path.with_suffix(".lock"), "发信"):
             yield
 
     @contextmanager
     def _change(self) -> Iterator[None]:
-        with said(self.path), at_once(self._database):
+        with said(self._kept), at_once(self._database):
             yield
 
     def _take_in(self, parcel: Parcel, now: datetime) -> bool:
