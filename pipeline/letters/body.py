@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import css_inline
 
+from pipeline.letters.enclosing import file_name
 from pipeline.model import Figures, Points, Words
 from pipeline.webpage import clip, page, sealed, shown_text
 
@@ -26,13 +27,11 @@ _INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=Fal
 
 def as_html(config: Config, letter: Letter) -> str:
     """Return the letter as a page for mail clients: tables, every tag with its own style, nothing fetched."""
-    blocks = [
-        (type(block).__name__.lower(), _in_lines(block), _of_figures(block)) for block in letter.body
-    ]
+    blocks = [(type(block).__name__.lower(), _in_lines(block), _of_figures(block)) for block in letter.body]
     words = sealed("letter.css")
     made = page(
         "letter.html", school=config.settings.school, subject=_line(letter.subject), blocks=blocks, paint=words["style"],
-        enclosed=[_line(each.name) for each in letter.attachments],
+        enclosed=[file_name(each.name) for each in letter.attachments],
     )  # fmt: skip
     return _INLINER.inline(made.decode())
 
@@ -43,7 +42,7 @@ def as_text(config: Config, letter: Letter) -> str:
     parts = [f"{school.name}　{school.office}\n{_line(letter.subject)}"]
     parts += ["\n".join(_lines(_in_lines(block))) for block in letter.body]
     if letter.attachments:
-        parts.append("\n".join(["附件", *(f"· {_line(each.name)}" for each in letter.attachments)]))
+        parts.append("\n".join(["附件", *(f"· {file_name(each.name)}" for each in letter.attachments)]))
     if school.contact:
         parts.append(f"有事请找 {school.contact}。")
     return shown_text("\n\n".join(parts)) + "\n"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Attachment, Words
+from pipeline.webpage import shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,13 +23,23 @@ MEDIA = {
     ".ics": "text/calendar",
 }
 MEGABYTE = 1024 * 1024
+MOST = 72
+"""Characters of a file's name; in UTF-8 three bytes each, of the 255 that a name may have."""
+_UNFIT = re.compile(r'[\\/:*?"<>|]')
 _ELSEWHERE = re.compile(rb'<a\b[^>]*\bhref="(?!#)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def file_name(typed: str) -> str:
+    """Return the name of an attachment as every system can keep it: one line, no sign that Windows refuses, its ending kept."""
+    stem, dot, suffix = " ".join(shown_text(typed).split()).rpartition(".")
+    whole = stem[:MOST] + dot + suffix[:MOST]
+    return _UNFIT.sub("－", whole).strip(" .") or "附件"
 
 
 def enclosed(name: str, content: bytes) -> Attachment:
     """Return a file as an attachment under `name`; a page leads to nothing that is not in the letter."""
     suffix = name[name.rfind(".") :]
-    return Attachment(name, alone(content) if suffix == ".html" else content, MEDIA[suffix])
+    return Attachment(file_name(name), alone(content) if suffix == ".html" else content, MEDIA[suffix])
 
 
 def alone(page: bytes) -> bytes:

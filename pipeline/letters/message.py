@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from email.charset import BASE64, Charset
 from email.generator import BytesGenerator
 from email.header import Header
@@ -18,6 +19,7 @@ from urllib.parse import quote
 
 from pipeline.errors import UsageError
 from pipeline.letters.body import as_html, as_text
+from pipeline.letters.enclosing import file_name
 from pipeline.model import LetterKind
 from pipeline.webpage import shown_text
 
@@ -33,6 +35,9 @@ WIRE = compat32.clone(linesep="\r\n", max_line_length=0)
 """Headers go out as they are folded here."""
 LONGEST = 60
 """Characters of a subject or a name; what is longer is cut, on a phone it is not read anyway."""
+
+
+_MESSAGE_ID = re.compile("<[!-~]{1,250}>")
 
 
 def message_id(config: Config, letter: Letter) -> str:
@@ -52,8 +57,9 @@ def write_message(config: Config, letter: Letter, now: datetime) -> bytes:
     """Return the letter as an .eml file, dated `now` (local time); the same letter and moment give the same bytes.
 
     Beside the text stands the same as a page; both are made of the letter's blocks. The name of an attachment stands
-    twice: as RFC 2231 has it, for whoever reads that, and as an encoded word (RFC 2047) in the old parameters, which
-    the standard does not know and QQ mail, Foxmail and older Outlooks read. Nothing typed can begin a header of its own.
+    twice: as RFC 2231 has it, for whoever reads that, and as encoded words (RFC 2047) in `name` and `filename`. The
+    standard does not know those there, yet QQ mail shows a Chinese name as tcmime.….bin without them, and Outlook as
+    untitled. Nothing typed can begin a header of its own.
     """
     post = _post(config)
     name = message_id(config, letter)
@@ -84,7 +90,7 @@ def _headers(config: Config, post: Post, letter: Letter, now: datetime, name: st
         ("Auto-Submitted", "auto-replied" if answer else "auto-generated"),
         ("Content-Language", "zh-CN"),
     ]
-    before = one_line(letter.answers, 200)
+    before = letter.answers if _MESSAGE_ID.fullmatch(letter.answers) else ""
     return headers + ([("In-Reply-To", before), ("References", before)] if before else [])
 
 
@@ -96,23 +102,28 @@ def one_line(text: str, most: int = LONGEST) -> str:
 
 def encoded(text: str) -> str:
     """Return a header's text in encoded words (RFC 2047), folded; plain ASCII that does not look like one stays as it is."""
-    return text if text.isascii() and "=?" not in text else Header(text, "utf-8", maxlinelen=70).encode(linesep="\r\n")
+    return text if _is_plain(text) else Header(text, "utf-8", maxlinelen=70).encode(linesep="\r\n")
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "=?" not in text
 
 
 def _mailbox(name: str, address: str) -> str:
     """Return name and address of a header; an address is checked where it is declared."""
     words = one_line(name)
-    quoted = '"' + words.replace("\\", "").replace('"', "") + '"' if words.isascii() else encoded(words)
+    quoted = '"' + words.replace("\\", "").replace('"', "") + '"' if _is_plain(words) else encoded(words)
     return f"{quoted} <{address}>" if words else address
 
 
 def _enclosed(attachment: Attachment) -> MIMEBase:
     kind, _, subkind = attachment.media.partition("/")
     part = MIMEBase(kind, subkind, policy=WIRE)
-    name = one_line(attachment.name, 120).replace('"', "").replace("\\", "")
+    name = file_name(attachment.name)
     word = encoded(name)
     del part["Content-Type"]
-    part["Content-Type"] = f'{attachment.media};\r\n name="{word}"'
+    charset = "; charset=utf-8" if kind == "text" else ""
+    part["Content-Type"] = f'{attachment.media}{charset};\r\n name="{word}"'
     star = "" if name.isascii() else f";\r\n filename*=UTF-8''{quote(name, safe='')}"
     part["Content-Disposition"] = f'attachment;\r\n filename="{word}"{star}'
     part["Content-Transfer-Encoding"] = "base64"

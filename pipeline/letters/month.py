@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.bulletin import standing_words
+from pipeline.drafts import notice_path
 from pipeline.letters.enclosing import enclosed, of_folder
 from pipeline.letters.matter import Matter, Written, no_reader, scopes, seen, speakers, to_reader
 from pipeline.letters.scopes import DRAFTS, PAGE, WORKBOOK, Scope, narrowed
@@ -38,8 +39,8 @@ def _to_approver(at: Matter) -> Written:
     scope = next(s for s in scopes(at) if s.reader.name == at.post.approver and s.whole)
 
     def words() -> Iterator[Block]:
-        yield from of_school(at.config, at.month)
         yield from corrections(at.config, at.month)
+        yield from of_school(at.config, at.month)
         if at.month.provisional:
             yield Words(f"{'、'.join(at.month.provisional)}还是暂定（检查登记没有报），补报以前不能审签。")
         yield Words(
@@ -80,7 +81,7 @@ def _to_all(at: Matter) -> Written:
         if not scope.units:
             unreached.append(f"{scope.reader.name}：发送范围「{scope.reader.of}」里没有单位，没有发。")
             continue
-        subject = f"{at.name}{what}" + ("" if scope.whole else f"：{_called(scope)}")
+        subject = f"{at.name}{what}" + ("" if scope.whole else f"：{scope.called}")
         letters.append(
             at.letter(kind, to_reader(scope), subject, _result_words(at, scope), _result_files(at, scope))
         )
@@ -89,26 +90,19 @@ def _to_all(at: Matter) -> Written:
     return Written(tuple(letters), tuple(unreached))
 
 
-def _called(scope: Scope) -> str:
-    """Return how a narrower scope is called: the unit, the category, or whose units they are."""
-    if len(scope.units) == 1:
-        return scope.units[0].name
-    return scope.reader.of if scope.reader.scope == "类别" else f"{scope.reader.of}分管单位"
-
-
 def _result_words(at: Matter, scope: Scope) -> Iterator[Block]:
     standing = standing_words(at.month.stage)
     yield Words(f"{at.name}考评结果{standing and f'：{standing}'}。")
     if scope.whole:
-        yield from of_school(at.config, at.month)
         yield from corrections(at.config, at.month)
+        yield from of_school(at.config, at.month)
         return
     if len(scope.units) == 1:
         yield from unit_words(at, scope, scope.units[0])
         return
     month = seen(at, scope)
-    yield from of_units(at.config, month, at.month)
     yield from corrections(at.config, month)
+    yield from of_units(at.config, month, at.month)
 
 
 def _result_files(at: Matter, scope: Scope) -> Iterator[Attachment]:
@@ -117,16 +111,26 @@ def _result_files(at: Matter, scope: Scope) -> Iterator[Attachment]:
         return
     if scope.reader.scope == "本单位":
         yield from unit_files(at, scope, scope.units[0])
+        yield from _excerpt(at, scope)
         return
-    if WORKBOOK in scope.formats:
-        own = narrowed(at.config, at.month, scope.ids)
-        name = at.config.result_name(at.month.period).replace(".xlsx", f"_{_called(scope)}.xlsx")
-        yield enclosed(name, render_excerpt(at.config, own, at.month, _called(scope)))
+    yield from _excerpt(at, scope)
     if PAGE in scope.formats:
         for unit in scope.units:
             if f"units/{unit.id}.html" in at.files:
                 yield unit_attachment(at, scope, unit)
     yield from _annex(at, scope)
+
+
+def _excerpt(at: Matter, scope: Scope) -> Iterator[Attachment]:
+    """Yield what is made for a narrower scope: the workbook of its units, of the drafts those to them."""
+    if WORKBOOK in scope.formats:
+        own = narrowed(at.config, at.month, scope.ids)
+        name = at.config.result_name(at.month.period).replace(".xlsx", f"_{scope.called}.xlsx")
+        yield enclosed(name, render_excerpt(at.config, own, at.month, scope.called))
+    if DRAFTS in scope.formats:
+        for path in (notice_path(unit.name) for unit in scope.units):
+            if path in at.files:
+                yield enclosed(path.rsplit("/", 1)[-1], at.files[path])
 
 
 def _to_filing(at: Matter) -> Written:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config, Period
     from pipeline.reminders import Owing, Standing
-    from pipeline.roster import Reader
+    from pipeline.roster import Reader, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +39,31 @@ def reminder_letters(
     unreached: list[str] = []
     for owing, readers in _addressed(config, standing):
         if not readers:
-            unreached += [no_reader(each.unit) for each in owing]
+            unreached += [_unheard(standing, each.unit) for each in owing]
         letters += [_letter(config, period, replace(standing, due=owing), reader, now) for reader in readers]
     return tuple(letters), tuple(unreached)
 
 
 def _addressed(config: Config, standing: Standing) -> Iterator[tuple[tuple[Owing, ...], tuple[Reader, ...]]]:
     """Yield who owes, and who is to hear of it."""
-    if standing.step is not None and standing.step.to == "分管领导":
+    led = _is_for_leaders(standing)
+    if led:
         for leader in dict.fromkeys(each.unit.leader for each in standing.due if each.unit.leader):
             own = tuple(each for each in standing.due if each.unit.leader == leader)
             yield own, tuple(reader for reader in config.readers if reader.name == leader)[:1]
-    led = standing.step is not None and standing.step.to == "分管领导"
     for each in standing.due:
         if not (led and each.unit.leader):
             yield (each,), speakers(config, each.unit)
+
+
+def _is_for_leaders(standing: Standing) -> bool:
+    return standing.step is not None and standing.step.to == "分管领导"
+
+
+def _unheard(standing: Standing, unit: Unit) -> str:
+    if _is_for_leaders(standing) and unit.leader:
+        return f"{unit.leader}（分管{unit.name}）：名册的读者里没有这个人，收不到，请另外发。"
+    return no_reader(unit)
 
 
 def _letter(config: Config, period: Period, standing: Standing, reader: Reader, now: datetime) -> Urging:

@@ -39,6 +39,13 @@ class Scope:
         return self.reader.sensitive
 
     @property
+    def called(self) -> str:
+        """Return how a narrower scope is called: the unit, the category, or whose units they are."""
+        if len(self.units) == 1:
+            return self.units[0].name
+        return self.reader.of if self.reader.scope == "类别" else f"{self.reader.of}分管单位"
+
+    @property
     def ids(self) -> frozenset[str]:
         """Return the units' ids."""
         return frozenset(unit.id for unit in self.units)

@@ -70,10 +70,10 @@ def to_supervised(at: Matter) -> Written:
 
 
 def unit_words(at: Matter, scope: Scope, unit: Unit) -> Iterator[Block]:
-    """Yield what the unit is told, corrections and what is asked of it at the end."""
+    """Yield what the unit is told: corrections first, what is asked of it at the end."""
     month = seen(at, scope)
-    yield from of_unit(at.config, month, unit)
     yield from corrections(at.config, month)
+    yield from of_unit(at.config, month, unit)
     if must_of(month, unit.id) and COPY in scope.formats:
         yield Words(_copy_words(at, scope, unit))
     asked = review_words(month.stage)

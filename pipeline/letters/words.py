@@ -38,8 +38,8 @@ def of_school(config: Config, month: Consolidation) -> Iterator[Block]:
         own = sorted(
             (s for s in month.scores if s.category == category), key=lambda s: s.rank or len(month.scores)
         )
-        rows = tuple((_place(s), s.name, _score(s), change(s)) for s in own)
-        yield Figures(f"{category}名次", ("名次", "单位", "得分", "比上期"), rows)
+        rows = tuple((s.name, _place(s), _score(s), change(s)) for s in own)
+        yield Figures(f"{category}名次", ("单位", "名次", "得分", "比上期"), rows)
     proud = [f"{h.unit}：{h.kind}　{h.text}" for h in highlights(config, month)]
     if proud:
         yield Points("本期亮点", tuple(proud))
@@ -49,10 +49,10 @@ def of_units(config: Config, month: Consolidation, whole_month: Consolidation) -
     """Yield the units of a scope beside the means of all, and what is overdue or missing of them."""
     rows = []
     for score in month.scores:
-        mean = _mean(whole_month.scores, score.category)
-        rows.append((score.name, _place(score), _score(score), change(score), mean))
+        distance = _from_mean(whole_month.scores, score)
+        rows.append((score.name, _place(score), _score(score), change(score), distance))
     if rows:
-        yield Figures("各单位", ("单位", "名次", "得分", "比上期", "本类平均"), tuple(rows))
+        yield Figures("各单位", ("单位", "名次", "得分", "比上期", "比本类平均"), tuple(rows))
     for kind in (DEAD, OVERDUE, UNSIGNED, UNANSWERED, MISSING):
         told = [matter(config, c) for c in month.concerns if c.kind == kind]
         if told:
@@ -73,9 +73,12 @@ def of_unit(config: Config, month: Consolidation, unit: Unit) -> Iterator[Block]
             f"{unit.name}{period.name}得 {shown(score.score)} 分，{place_words}{against}。", strong=True
         )
         losses = largest_losses(score)
-        rows = tuple((b.text, shown(b.lost), place(b.where), repair(month, unit.id, b).word) for b in losses)
-        if rows:
-            yield Figures("失分最多的几处", ("依据", "少得", "出处", "还能不能补"), rows)
+        lines = tuple(
+            f"少得 {shown(b.lost)} 分：{b.text}（{place(b.where)}），{repair(month, unit.id, b).word}"
+            for b in losses
+        )
+        if lines:
+            yield Points("失分最多的几处", lines)
     asked = [
         o for o in grouped(month.unit_findings(unit.id)) if not o.office and o.severity is not Severity.TIDIED
     ]
@@ -89,13 +92,18 @@ def of_unit(config: Config, month: Consolidation, unit: Unit) -> Iterator[Block]
 
 
 def corrections(config: Config, month: Consolidation) -> Iterator[Block]:
-    """Yield what a later revision corrects: old, new, reason (rubric §4)."""
+    """Yield what a later revision corrects in the units of the month: old, new, reason (rubric §4)."""
+    if not month.stage.restates:
+        return
     lines = [
-        f"{c.unit}{c.subject}：原为 {c.old or '（空）'}，改为 {c.new or '（空）'}。原因：{c.reason}"
+        f"{c.subject if c.subject.startswith(c.unit) else c.unit + c.subject}："
+        f"原为 {c.old or '（空）'}，改为 {c.new or '（空）'}。原因：{c.reason}"
         for c in change_lines(config, month)
     ]
     if lines:
         yield _few(f"更正说明（{month.stage.edition}）", lines, MANY)
+    else:
+        yield Words(f"{month.stage.edition}更正的是别的单位，这里的结果没有变。")
 
 
 def matter(config: Config, concern: Concern) -> str:
@@ -130,6 +138,10 @@ def _score(score: UnitScore) -> str:
     return "不计分" if score.score is None else shown(score.score)
 
 
-def _mean(scores: Iterable[UnitScore], category: str) -> str:
-    own = [s.score for s in scores if s.category == category and s.score is not None and not s.excused]
-    return shown(sum(own, Fraction()) / len(own)) if own else "—"
+def _from_mean(scores: Iterable[UnitScore], score: UnitScore) -> str:
+    """Return the distance to the mean of the category, of all its units that were scored and not excused."""
+    own = [s.score for s in scores if s.category == score.category and s.score is not None and not s.excused]
+    if score.score is None or not own:
+        return "—"
+    distance = score.score - sum(own, Fraction()) / len(own)
+    return f"{'+' if distance >= 0 else '−'}{shown(abs(distance))}"

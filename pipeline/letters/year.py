@@ -8,7 +8,7 @@ from pipeline.account import year_spoken
 from pipeline.bulletin import standing_words
 from pipeline.errors import UsageError
 from pipeline.letters.enclosing import enclosed, fitted, of_folder
-from pipeline.letters.matter import Written
+from pipeline.letters.matter import Written, no_reader, speakers
 from pipeline.letters.scopes import DRAFTS, PAGE, WORKBOOK, scope_of
 from pipeline.machine import year_content
 from pipeline.model import Figures, Letter, LetterKind, Points, Words, shown
@@ -36,6 +36,9 @@ def year_letters(
     unreached = [
         f"{s.reader.name}：发送范围「{s.reader.of}」里没有单位，没有发。" for s in scopes if not s.units
     ]
+    if kind is not LetterKind.DRAFT:
+        units = config.scored_units(config.periods[-1])
+        unreached += [no_reader(unit) for unit in units if not speakers(config, unit)]
     letters = [_letter(config, post, book, files, kind, scope) for scope in scopes if scope.units]
     return Written(tuple(letters), tuple(unreached))
 
@@ -48,7 +51,7 @@ def _letter(
         LetterKind.DRAFT: f"{book.stage.words}，请审定",
         LetterKind.RESTATED: f"更正说明（{book.stage.edition}）",
     }
-    subject = name + asked.get(kind, "")
+    subject = name + asked.get(kind, "") + ("" if scope.whole else f"：{scope.called}")
     content = f"{year_content(config, book)} {book.stage.words}"
     body = tuple(_words(config, book, kind, scope, name))
     attachments = tuple(_files(config, book, files, scope))
