@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
+from pydantic import AfterValidator, ValidationError
 from pydantic import Field as Key
-from pydantic import ValidationError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline.declared import Declared, explain
@@ -14,6 +15,21 @@ from pipeline.errors import SetupError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"(?=.{{3,254}}\Z){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+
+
+def checked_address(typed: str) -> str:
+    """Return a mail address that every server takes (nothing in it begins a header of its own); raises ValueError."""
+    if not _ADDRESS.fullmatch(typed):
+        message = f"「{typed}」不像一个邮箱，请写成 名字@学校.cn 的样子，用半角的 @ 和点，不留空格"
+        raise ValueError(message)
+    return typed
+
+
+Address = Annotated[str, AfterValidator(checked_address)]
 
 
 class Dated(Declared):
@@ -72,7 +88,7 @@ class Reader(Declared):
     """
 
     name: Annotated[str, Key(title="姓名")]
-    email: Annotated[str, Key(title="邮箱")]
+    email: Annotated[Address, Key(title="邮箱")]
     scope: Annotated[Literal["全部", "类别", "分管", "本单位"], Key(title="发送范围")]
     of: Annotated[str, Key(title="范围对象")] = ""
     sensitive: Annotated[bool, Key(title="敏感内容")] = False

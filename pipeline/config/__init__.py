@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.config.load import load_config
-from pipeline.config.post import ADDRESS, Post, Server
+from pipeline.config.post import Post, Server
 from pipeline.config.school import Config
 from pipeline.config.settings import Category, Period, Settings, Step
 
-__all__ = ["ADDRESS", "Category", "Config", "Period", "Post", "Server", "Settings", "Step", "load_config"]
+__all__ = ["Category", "Config", "Period", "Post", "Server", "Settings", "Step", "load_config"]

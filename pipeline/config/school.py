@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,12 @@ class Config:
     workdays: Workdays
     tables: Mapping[str, tuple[str, ...]]
     plan: Plan
+    _named: Mapping[str, Unit] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay the units out by everything that they are called: they are asked for often."""
+        named = {plain(word): u for u in reversed(self.units) for word in (u.id, *u.names)}
+        object.__setattr__(self, "_named", named)
 
     @property
     def rubric(self) -> Rubric:
@@ -131,8 +137,7 @@ class Config:
 
     def find_unit(self, word: str) -> Unit | None:
         """Return the unit with this id, name or former name, however spaced, or None."""
-        form = plain(word)
-        return next((u for u in self.units if form in map(plain, (u.id, *u.names))), None)
+        return self._named.get(plain(word))
 
     @property
     def former_names(self) -> dict[str, str]:

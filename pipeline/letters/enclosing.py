@@ -23,8 +23,8 @@ MEDIA = {
     ".ics": "text/calendar",
 }
 MEGABYTE = 1024 * 1024
-MOST = 72
-"""Characters of a file's name; in UTF-8 three bytes each, of the 255 that a name may have."""
+MOST, ENDING = 72, 8
+"""Characters of a file's name and of its ending; in UTF-8 three bytes each, of the 255 that a name may have."""
 _UNFIT = re.compile(r'[\\/:*?"<>|]')
 _ELSEWHERE = re.compile(rb'<a\b[^>]*\bhref="(?!#)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 
@@ -32,7 +32,7 @@ _ELSEWHERE = re.compile(rb'<a\b[^>]*\bhref="(?!#)[^"]*"[^>]*>(.*?)</a>', re.DOTA
 def file_name(typed: str) -> str:
     """Return the name of an attachment as every system can keep it: one line, no sign that Windows refuses, its ending kept."""
     stem, dot, suffix = " ".join(shown_text(typed).split()).rpartition(".")
-    whole = stem[:MOST] + dot + suffix[:MOST]
+    whole = stem[:MOST] + dot + suffix[:ENDING]
     return _UNFIT.sub("－", whole).strip(" .") or "附件"
 
 

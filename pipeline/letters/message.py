@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from pipeline.config import Config, Post
     from pipeline.model import Attachment, Letter
 
+_MESSAGE_ID = re.compile("<[!-~]{1,250}>")
 UTF8 = Charset("utf-8")
 UTF8.body_encoding = BASE64
 WIRE = compat32.clone(linesep="\r\n", max_line_length=0)
 """Headers go out as they are folded here."""
+FOLDED = 62
+"""Characters of encoded words a line: with a header's name before them 76 at most (RFC 2047, 2)."""
 LONGEST = 60
 """Characters of a subject or a name; what is longer is cut, on a phone it is not read anyway."""
-
-
-_MESSAGE_ID = re.compile("<[!-~]{1,250}>")
 
 
 def message_id(config: Config, letter: Letter) -> str:
@@ -50,7 +50,8 @@ def message_id(config: Config, letter: Letter) -> str:
         letter.subject, letter.answers,
     )  # fmt: skip
     digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
-    return f"<{digest}.r{letter.revision}.{letter.about}@{_domain(config)}>"
+    name = ".".join((digest, f"r{letter.revision}", *filter(None, [letter.about])))
+    return f"<{name}@{_domain(config)}>"
 
 
 def write_message(config: Config, letter: Letter, now: datetime) -> bytes:
@@ -102,7 +103,7 @@ def one_line(text: str, most: int = LONGEST) -> str:
 
 def encoded(text: str) -> str:
     """Return a header's text in encoded words (RFC 2047), folded; plain ASCII that does not look like one stays as it is."""
-    return text if _is_plain(text) else Header(text, "utf-8", maxlinelen=70).encode(linesep="\r\n")
+    return text if _is_plain(text) else Header(text, "utf-8", maxlinelen=FOLDED).encode(linesep="\r\n")
 
 
 def _is_plain(text: str) -> bool:

@@ -74,7 +74,7 @@ def unit_words(at: Matter, scope: Scope, unit: Unit) -> Iterator[Block]:
     month = seen(at, scope)
     yield from corrections(at.config, month)
     yield from of_unit(at.config, month, unit)
-    if must_of(month, unit.id) and COPY in scope.formats:
+    if COPY in scope.formats and (must_of(month, unit.id) or any(_copies(at, unit))):
         yield Words(_copy_words(at, scope, unit))
     asked = review_words(month.stage)
     if asked:
@@ -84,7 +84,7 @@ def unit_words(at: Matter, scope: Scope, unit: Unit) -> Iterator[Block]:
 def _copy_words(at: Matter, scope: Scope, unit: Unit) -> str:
     if not scope.sensitive:
         return "退改件里有敏感内容，请向领导小组办公室领取。"
-    if not list(_copies(at, unit)):
+    if not any(_copies(at, unit)):
         return "要改的，请照附件里写的改好原来那一份，整份再发一次。"
     return "附上退改件，原来填的都在里面；改好有颜色的格子，整份发回即可。"
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pipeline.config import ADDRESS
 from pipeline.errors import UsageError
 from pipeline.issuing import OfPeriod, OfYear, as_issued, as_published
 from pipeline.letters import (
@@ -22,6 +20,7 @@ from pipeline.letters import (
 from pipeline.model import Letter, LetterKind, Reminder, State
 from pipeline.post import Parcel
 from pipeline.reminders import made, standing
+from pipeline.roster import checked_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,9 +94,8 @@ def prepare(office: Office, name: str, to: str = "", only: Sequence[str] = (), t
     """
     config = office.declared
     post = post_of(config)
-    if test and not re.fullmatch(ADDRESS, test):
-        message = f"「{test}」不像一个邮箱。请写成 名字@学校.cn 的样子。"
-        raise UsageError(message)
+    if test:
+        _check(test)
     if name == str(config.settings.year):
         sending = _of_year(office, post, name, _named(to))
     elif _named(to) is To.OWING:
@@ -112,6 +110,15 @@ def prepare(office: Office, name: str, to: str = "", only: Sequence[str] = (), t
     return replace(
         sending, parcels=tuple(_parcel(config, each, office.now, sending) for each in sending.letters)
     )
+
+
+def _check(address: str) -> None:
+    """Refuse what is no address."""
+    try:
+        checked_address(address)
+    except ValueError as reason:
+        message = f"{reason}。"
+        raise UsageError(message) from reason
 
 
 def _named(to: str) -> To | None:

@@ -75,9 +75,8 @@ def board_sheets(notice: Notice) -> tuple[tuple[Part, ...], ...]:
     whole -= sum(_lines(text, FOOT) - 1 for text in (notice.span, notice.telephone, notice.box)) * LINE
     room = whole - _opening(notice)
     for part in parts_of(notice):
-        rest = part
+        rest, heights = part, [_height(row) for row in part.rows]
         while rest.rows:
-            heights = [_height(row) for row in rest.rows]
             taken = _fitting(heights, room - HEADING)
             broken = taken < len(heights) == _fitting(heights, whole - HEADING)
             if not taken or (broken and not part.of_pledges):
@@ -87,6 +86,7 @@ def board_sheets(notice: Notice) -> tuple[tuple[Part, ...], ...]:
             own, rest = _cut(rest, taken)
             sheets[-1].append(own)
             room -= HEADING + sum(heights[:taken])
+            heights = heights[taken:]
     return tuple(tuple(sheet) for sheet in sheets)
 
 
@@ -99,8 +99,9 @@ def screen_pages(notice: Notice) -> tuple[Part, ...]:
         count = math.ceil(sum(heights) / SCREEN)
         room = SCREEN if part.of_pledges else max(math.ceil(sum(heights) / count), *heights, 1)
         while rest.rows:
-            taken = max(1, _fitting([_screen_lines(row) for row in rest.rows], room))
+            taken = max(1, _fitting(heights, room))
             own, rest = _cut(rest, taken)
+            heights = heights[taken:]
             pages.append(own)
     return tuple(pages)
 

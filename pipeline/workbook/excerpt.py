@@ -120,7 +120,8 @@ def _guarded(ledger: Ledger) -> list[Field]:
 def _sheet(
     book: Book, config: Config, month: Consolidation, ledger: Ledger, rows: tuple[Record, ...]
 ) -> None:
-    names, own = {unit.id: unit.name for unit in config.units}, _guarded(ledger)
+    names = {unit.id: unit.name for unit in config.units}
+    own = [field for field in _guarded(ledger) if any(row.text(field.name) for row in rows)]
     layout = Layout(ledger)
     columns = [
         Column("单位", 13), Column("事项编号", 19), *(layout.column(field) for field in own), Column("文件", 30),
@@ -129,7 +130,7 @@ def _sheet(
     lines: list[list[Cell]] = [
         [
             names.get(row.unit, row.unit), row.number, *(_value(row, field) for field in own),
-            row.file.rsplit("/", 1)[-1], row.at(own[0].name).cell,
+            row.file.rsplit("/", 1)[-1], row.at(next(f.name for f in own if row.text(f.name))).cell,
         ]
         for row in rows
     ]  # fmt: skip

@@ -95,7 +95,7 @@ def head(book: Book, sheet: Worksheet, heading: tuple[str, str]) -> None:
     put(sheet, TITLE_ROW, 0, heading[0], title)
     sheet.set_row(TITLE_ROW, 30)
     put(sheet, NOTE_ROW, 0, heading[1], book.fmt(font_color=look.SOFT_INK, font_size=look.FINE))
-    if book.has(FRONT):
+    if book.has(FRONT) and sheet.get_name() != FRONT:
         put(sheet, BACK_ROW, 0, Link(f"‹ {FRONT}", FRONT), link_style(book, font_size=look.FINE))
     sheet.set_row(BACK_ROW, 15)
     sheet.hide_gridlines(2)
