@@ -10,6 +10,8 @@ from pipeline.model import chinese_until, shown, total
 from pipeline.reviews import RULED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.config import Config
     from pipeline.model import Because, Consolidation, UnitScore, Where, YearBook, YearScore
 
@@ -25,10 +27,21 @@ def change(score: UnitScore) -> str:
     """Return the change against the last period: +1.20, −0.35, 持平, or —."""
     if score.score is None or score.previous_score is None:
         return "—"
-    difference = Fraction(shown(score.score)) - Fraction(shown(score.previous_score))
-    if not difference:
+    return difference(score.score, score.previous_score)
+
+
+def difference(now: Fraction, before: Fraction) -> str:
+    """Return how far a figure moved, as both are shown: +1.20, −0.35, 持平."""
+    moved = Fraction(shown(now)) - Fraction(shown(before))
+    if not moved:
         return "持平"
-    return f"{'+' if difference > 0 else '−'}{shown(abs(difference))}"
+    return f"{'+' if moved > 0 else '−'}{shown(abs(moved))}"
+
+
+def mean_of(scores: Iterable[UnitScore], category: str) -> Fraction | None:
+    """Return the mean of a category's units that were scored and not excused, None where there is none."""
+    own = [s.score for s in scores if s.category == category and s.score is not None and not s.excused]
+    return sum(own, Fraction()) / len(own) if own else None
 
 
 def largest_losses(score: UnitScore, most: int = 3) -> list[Because]:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pipeline.account import change, difference, mean_of
 from pipeline.findings import CATALOGUE, message, remedy, saying, severity
-from pipeline.model import Severity, Timeliness, shown
+from pipeline.model import Severity, Timeliness, chinese_short_day, shown
 from pipeline.supervise import DEAD, OVERDUE, UNANSWERED, UNSIGNED
 from pipeline.wording import discreet
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.model import Consolidation, Finding
+    from pipeline.model import Concern, Consolidation, Finding
     from pipeline.rubric import Indicator
 
 
@@ -37,9 +38,13 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """What a principal sees first; `to_verify` only says how much the office has to look at, and where."""
+    """What a principal sees first; `to_verify` only says how much the office has to look at, and where.
+
+    `help` names who is last in each category, "" of a month that is not scored.
+    """
 
     sentence: str
+    help: str
     figures: tuple[Figure, ...]
     to_verify: str
     decisions: tuple[str, ...]
@@ -49,7 +54,7 @@ class Briefing:
 def brief(config: Config, month: Consolidation) -> Briefing:
     """Return the first look at `month`."""
     return Briefing(
-        _sentence(config, month), _figures(config, month), _to_verify(month), _decisions(config, month),
+        _sentence(config, month), _help(config, month), _figures(config, month), _to_verify(month), _decisions(config, month),
         _actions(config, month),
     )  # fmt: skip
 
@@ -95,35 +100,53 @@ def _figures(config: Config, month: Consolidation) -> tuple[Figure, ...]:
 def _sentence(config: Config, month: Consolidation) -> str:
     period = config.period(month.period)
     missing = [
-        config.unit(u).name
+        (config.unit(u).name, i)
         for u, i in month.merged.intake.units.items()
         if i.timeliness is Timeliness.MISSING and config.category(config.unit(u)).fills == "units"
     ]
+    never = "、".join(name for name, intake in missing if not intake.files)
+    useless = "、".join(name for name, intake in missing if intake.files)
     words = []
     for category in config.settings.categories:
-        own = [
-            s for s in month.scores
-            if s.category == category.name and s.score is not None and not s.excused
-        ]  # fmt: skip
-        if own:
-            best = "、".join(s.name for s in own if s.rank == 1)
-            mean = sum((s.score or Fraction() for s in own), Fraction()) / len(own)
-            words.append(f"{category.name}平均 {shown(mean)} 分，{best}居首")
+        mean = mean_of(month.scores, category.name)
+        if mean is not None:
+            best = "、".join(s.name for s in month.scores if s.category == category.name and s.rank == 1)
+            before = mean_of(month.earlier[-1].scores, category.name) if month.earlier else None
+            moved = f"（比上期 {difference(mean, before)}）" if before is not None else ""
+            words.append(f"{category.name}平均 {shown(mean)} 分{moved}，{best}居首")
     start = f"{period.name}" + ("；".join(words) if words else "各单位报送情况已汇总，本月不计分")
     overdue = sum(c.kind in {OVERDUE, DEAD} for c in month.concerns)
     tail = f"；逾期 {overdue} 件" if overdue else "；没有逾期事项"
-    silent = f"；{'、'.join(missing)}没有报" if missing else ""
+    silent = f"；{never}没有报" if never else ""
+    silent += f"；{useless}发来的表不能用，要重发" if useless else ""
     return f"{start}{tail}{silent}。"
+
+
+def _help(config: Config, month: Consolidation) -> str:
+    """Return who is last in each category, how far it moved, and what it has overdue: whom to help first."""
+    told = []
+    for category in config.settings.categories:
+        ranked = [s for s in month.scores if s.category == category.name and s.rank]
+        mean = mean_of(month.scores, category.name)
+        last = max(ranked, key=lambda s: s.rank, default=None)
+        if last is None or last.score is None or mean is None or last.score >= mean:
+            continue
+        moved = change(last)
+        late = sum(c.unit == last.unit and c.kind in {OVERDUE, DEAD} for c in month.concerns)
+        more = [f"比上期 {moved}"] if moved != "—" else []
+        more += [f"逾期 {late} 件"] if late else []
+        told.append(f"{last.name} {shown(last.score)} 分" + (f"（{'，'.join(more)}）" if more else ""))
+    return f"需要帮一把：{'；'.join(told)}。" if told else ""
 
 
 def _decisions(config: Config, month: Consolidation) -> tuple[str, ...]:
     """Return what waits for a decision: items three periods overdue, questions to the office, provisional parts."""
     said = [
-        f"{config.unit(c.unit).name} {c.number}「{c.text}」逾期三期以上，提请领导小组定。"
+        f"{config.unit(c.unit).name} {c.number}「{c.text}」{_since(c)}，提请领导小组定：延期、撤销，还是约谈。"
         for c in month.concerns if c.kind == DEAD
     ]  # fmt: skip
     said += [
-        f"{config.unit(c.unit).name + '：' if c.unit else ''}{c.text}，交办后没有结果。"
+        f"{config.unit(c.unit).name + '：' if c.unit else ''}{c.text}，交办后没有结果{_since(c)}。"
         for c in month.concerns if c.kind == UNANSWERED
     ]  # fmt: skip
     said += [
@@ -132,6 +155,13 @@ def _decisions(config: Config, month: Consolidation) -> tuple[str, ...]:
         if saying(f.code).office and severity(f) is Severity.VERIFY
     ]
     return tuple(said)
+
+
+def _since(concern: Concern) -> str:
+    if concern.due is None:
+        return ""
+    days = f"，已过 {concern.days} 天" if concern.days else ""
+    return f"，时限{chinese_short_day(concern.due)}{days}"
 
 
 def _actions(config: Config, month: Consolidation) -> tuple[Action, ...]:

@@ -78,9 +78,7 @@ def _check(database: sqlite3.Connection, kept: Kept, schema: str) -> None:
     elif mark != MARK:
         raise SetupError([_spoilt(kept)])
     elif version != VERSION:
-        raise SetupError(
-            [f"{kept.named}是另一版程序写的，这一版读不了。请用写它的那一版程序，或升级。"]
-        )
+        raise SetupError([f"{kept.named}是另一版程序写的，这一版读不了。请用写它的那一版程序，或升级。"])
 
 
 def _pragma(database: sqlite3.Connection, name: str) -> int:

@@ -75,7 +75,7 @@ STATES: Mapping[str, Mark] = {
         Mark("√", "已报", GREEN), Mark("√", "按时", GREEN), NIL, Mark("×", "未报", RED), Mark("△", "迟报", AMBER),
         Mark("√", "已完成", GREEN), Mark("→", "推进中", BLUE), Mark("○", "未到启动时间", GREY), Mark("△", "逾期", RED),
         Mark("○", "尚未整改", AMBER), Mark("→", "正在整改", BLUE), Mark("√", "整改到位", GREEN),
-        Mark("△", "迟报超期", RED), Mark("－", "免扣", GREY), Mark("○", "未到期", GREY),
+        Mark("△", "迟报超期", RED), Mark("－", "免扣", GREY), Mark("○", "本期未报进展", GREY), Mark("○", "未到期", GREY),
         Mark("△", "逾期未完成", RED), Mark("！", "提请领导小组定", RED), Mark("○", "整改未销号", AMBER),
         Mark("△", "交办未落实", RED), Mark("√", "已有结果", GREEN), Mark("→", "在办", BLUE), Mark("△", "到期无结果", RED),
         Mark("√", "已落实", GREEN), Mark("→", "正在落实", BLUE), Mark("○", "未落实", AMBER), Mark("△", "到期未落实", RED),

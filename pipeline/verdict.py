@@ -52,6 +52,7 @@ class Verdict:
     sentence: str
     figures: tuple[Figure, ...]
     decisions: tuple[str, ...]
+    deciding: str
     categories: tuple[Category, ...]
 
 
@@ -59,7 +60,11 @@ def verdict(config: Config, book: YearBook) -> Verdict:
     """Return the first look at the year."""
     categories = categories_of(config, book)
     return Verdict(
-        _sentence(book, categories), _figures(config, book), _decisions(config, book, categories), categories
+        _sentence(book, categories),
+        _figures(config, book),
+        _decisions(config, book, categories),
+        _deciding(book),
+        categories,
     )
 
 
@@ -136,6 +141,11 @@ def _figures(config: Config, book: YearBook) -> tuple[Figure, ...]:
         *counts,
         Figure("一票否决", str(sum(bool(s.vetoed) for s in judged))),
     )
+
+
+def _deciding(book: YearBook) -> str:
+    """Return the heading over what waits: to be decided before it is signed, or left open when it was issued."""
+    return "印发时还没有处理的" if book.stage.state is State.ISSUED else "需要您定的"
 
 
 def _decisions(config: Config, book: YearBook, categories: tuple[Category, ...]) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def year_pages(
 def _index(config: Config, book: YearBook, facts: Chronicle) -> dict[str, object]:
     told = verdict(config, book)
     return {
-        "sentence": told.sentence, "figures": told.figures, "decisions": told.decisions,
+        "sentence": told.sentence, "figures": told.figures, "decisions": told.decisions, "deciding": told.deciding,
         "categories": [_category(config, each) for each in told.categories],
         "periods": [{"name": p.name, "told": _result(p), "means": _means(told.categories, p)} for p in book.periods],
         "rubrics": list(dict.fromkeys(p.rubric for p in book.periods)),

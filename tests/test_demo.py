@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
@@ -17,15 +18,18 @@ from pipeline.demo.hands import read_hands
 from pipeline.demo.kept import PERIOD, typed_afresh
 from pipeline.demo.school import KEPT, STORIES, build_demo
 from pipeline.findings import severity
-from pipeline.model import LedgerState, Severity, Timeliness
+from pipeline.letters import month_letters, year_letters
+from pipeline.letters.scopes import scope_of
+from pipeline.model import LedgerState, LetterKind, Severity, Timeliness
 from pipeline.registers import sha256_of
+from tests.test_every_face import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.demo.hands import Slip
     from pipeline.demo.school import DemoResult, Month
-    from pipeline.model import Finding, Submission
+    from pipeline.model import Finding, Letter, Submission
 
 CONFIG = Path(__file__).parents[1] / "config.yaml"
 SLIPS = read_hands(STORIES / "_hands.yaml").slips
@@ -404,3 +408,49 @@ def test_the_year_stands_on_the_issued_periods_and_adds_up(demo: DemoResult) -> 
     grades = {unit["name"]: unit["grade"] for unit in document["units"]}
     assert grades["政教处"] == "合格"
     assert [name for name, grade in grades.items() if grade == "优秀"] == ["教务处", "教科室", "八年级级部"]
+
+
+def letters_of(demo: DemoResult, by_period: dict[str, Month]) -> Iterator[Letter]:
+    """Yield what goes to all of June, of May restated and of the year, written from the files as published."""
+    config = load_config(demo.home / "config.yaml")
+    post = config.settings.mail
+    assert post is not None
+    (may,) = demo.restated
+    for month in (may, by_period["2016-06"].month):
+        files = files_under(demo.home / "output" / month.period)
+        yield from month_letters(config, post, month, files, LetterKind.ISSUED).letters
+    yield from year_letters(config, post, demo.year, files_under(demo.year_folder), LetterKind.ISSUED).letters
+
+
+def files_under(folder: Path) -> dict[str, bytes]:
+    """Return a release's files by path."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_no_reader_is_sent_what_is_another_s(demo: DemoResult, by_period: dict[str, Month]) -> None:
+    """Every attachment of every reader opened: another unit is named only where the reader's own units wrote its name."""
+    config = load_config(demo.home / "config.yaml")
+    strange: set[tuple[str, str, str]] = set()
+    opened: Counter[str] = Counter()
+    for letter in letters_of(demo, by_period):
+        period = config.period("2016-12" if letter.about == "2016" else letter.about)
+        (scope,) = (scope_of(config, r, period) for r in config.readers if r.email == letter.address)
+        if not scope.whole:
+            own = written_by(by_period, scope.ids)
+            others = [unit.name for unit in config.scored_units(period) if unit.id not in scope.ids]
+            for each in letter.attachments:
+                text = own.sub("", text_of(each.name, each.content))
+                strange |= {(letter.reader, each.name, name) for name in others if name in text}
+                opened[each.name.rpartition(".")[2]] += 1
+    assert strange == set()
+    assert opened == {"html": 3 * 21, "ics": 2 * 11, "xlsx": 2 * 4 + 6}
+
+
+def written_by(by_period: dict[str, Month], units: frozenset[str]) -> re.Pattern[str]:
+    """Return what finds every text that these units typed, and the numbers of their items."""
+    months = [each.month.merged for each in by_period.values()]
+    rows = [row for m in months for own in m.records.values() for rows in own.values() for row in rows]
+    typed = {value for r in rows if r.unit in units for value in r.values.values() if isinstance(value, str)}
+    numbers = {row.number for row in rows if row.unit in units}
+    texts = sorted((text for text in typed | numbers if len(text) > 5), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, texts)))

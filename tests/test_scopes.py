@@ -282,7 +282,7 @@ def test_a_narrowed_month_keeps_nothing_of_others(mail: Mail) -> None:
     assert {item.unit for item in month.merged.items} == {"zhengjiao"}
     assert set(month.merged.intake.units) == {"zhengjiao"}
     assert {concern.unit for concern in month.concerns} == {"zhengjiao"}
-    assert month.merged.intake.strays == month.guards == month.spot_checks == ()
+    assert (month.merged.intake.strays, month.guards, month.spot_checks) == ((), (), ())
     assert (month.stage.changes, month.stage.reviews) == ((), ())
     assert {finding.unit for finding in month.findings} == {"zhengjiao"}
     assert [s.rank for s in month.scores] == [s.rank for s in mail.issued.scores if s.unit == "zhengjiao"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST = 1000
 """Characters of a line that are shown; what is typed in a cell can be thirty times as long."""
 _BREAKS = re.compile(r"[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
-_FIGURE = re.compile(r"[+−]?\d+(\.\d+)?|—|持平|不计分|")
+_FIGURE = re.compile(r"[+−]?\d+(\.\d+|/\d+)?(（并列）)?|—|持平|不计分|")
 _INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 

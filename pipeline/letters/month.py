@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.bulletin import standing_words
 from pipeline.drafts import notice_path
 from pipeline.letters.enclosing import enclosed, of_folder
 from pipeline.letters.matter import Matter, Written, no_reader, scopes, seen, speakers, to_reader
 from pipeline.letters.scopes import DRAFTS, PAGE, WORKBOOK, Scope, narrowed
 from pipeline.letters.unit import to_supervised, to_units, unit_attachment, unit_files, unit_words
-from pipeline.letters.words import corrections, of_school, of_units
+from pipeline.letters.words import corrections, imprint, of_school, of_units
 from pipeline.model import Attachment, LetterKind, Words
 from pipeline.workbook import render_annex, render_excerpt
 
@@ -91,18 +90,16 @@ def _to_all(at: Matter) -> Written:
 
 
 def _result_words(at: Matter, scope: Scope) -> Iterator[Block]:
-    standing = standing_words(at.month.stage)
-    yield Words(f"{at.name}考评结果{standing and f'：{standing}'}。")
     if scope.whole:
         yield from corrections(at.config, at.month)
         yield from of_school(at.config, at.month)
-        return
-    if len(scope.units) == 1:
+    elif len(scope.units) == 1:
         yield from unit_words(at, scope, scope.units[0])
-        return
-    month = seen(at, scope)
-    yield from corrections(at.config, month)
-    yield from of_units(at.config, month, at.month)
+    else:
+        month = seen(at, scope)
+        yield from corrections(at.config, month)
+        yield from of_units(at.config, month, at.month)
+    yield from imprint(at.month.stage)
 
 
 def _result_files(at: Matter, scope: Scope) -> Iterator[Attachment]:

@@ -75,7 +75,7 @@ def _letter(config: Config, period: Period, standing: Standing, reader: Reader, 
     lines = [line for text in texts(config, period, standing, now) for line in text.splitlines()]
     box = config.settings.school.box
     body = [Words(line) for line in lines if line.strip()]
-    body += [Words(f"填好的表作为附件，发到 {box} 即可。")] if box else []
+    body += [Words(f"填好的表作为附件，发到 {box} 即可。")] if box and reader.scope == "本单位" else []
     content = f"{step.name if step else ''} {' '.join(sorted(units))}"
     letter = Letter(
         LetterKind.REMINDER, period.id, 0, content, reader.name, reader.email, subject, tuple(body)

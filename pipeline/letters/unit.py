@@ -8,7 +8,7 @@ from pipeline.bulletin import review_words
 from pipeline.drafts import notice_path
 from pipeline.letters.enclosing import enclosed, of_folder
 from pipeline.letters.matter import Matter, Written, no_reader, scopes, seen, speakers, to_reader
-from pipeline.letters.scopes import COPY, PAGE, Scope, narrowed, veiled
+from pipeline.letters.scopes import COPY, PAGE, Scope, veiled
 from pipeline.letters.words import corrections, matter, must_of, of_unit
 from pipeline.model import LetterKind, Points, Words, chinese_until
 from pipeline.pages import unit_page
@@ -82,10 +82,10 @@ def unit_words(at: Matter, scope: Scope, unit: Unit) -> Iterator[Block]:
 
 
 def _copy_words(at: Matter, scope: Scope, unit: Unit) -> str:
-    if not scope.sensitive:
-        return "退改件里有敏感内容，请向领导小组办公室领取。"
     if not any(_copies(at, unit)):
-        return "要改的，请照附件里写的改好原来那一份，整份再发一次。"
+        return "要改的，请照这里写的改好原来那一份，整份再发一次。"
+    if not scope.sensitive:
+        return "退改件里有敏感内容，没有附上，请向领导小组办公室领取。"
     return "附上退改件，原来填的都在里面；改好有颜色的格子，整份发回即可。"
 
 
@@ -103,18 +103,12 @@ def unit_files(at: Matter, scope: Scope, unit: Unit) -> Iterator[Attachment]:
 
 def _copies(at: Matter, unit: Unit) -> Iterator[Attachment]:
     """Yield the unit's return copies; one that was filed by several people has several."""
-    own = f"退改件_{unit.name}_"
+    own = f"退改件_{unit.name}_{at.month.period}"
     return (each for each in of_folder(at.files, "returns", ".xlsx") if each.name.startswith(own))
 
 
 def unit_attachment(at: Matter, scope: Scope, unit: Unit) -> Attachment:
     """Return the unit's page; for a reader who may not read what is sensitive, one made without it."""
     path = f"units/{unit.id}.html"
-    page = (
-        at.files[path]
-        if scope.sensitive
-        else unit_page(
-            at.config, veiled(at.config, narrowed(at.config, at.month, frozenset({unit.id}))), unit
-        )
-    )
+    page = at.files[path] if scope.sensitive else unit_page(at.config, veiled(at.config, at.month), unit)
     return enclosed(f"{unit.name}_{at.month.period}.html", page)

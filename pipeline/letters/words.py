@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.account import change, largest_losses, place
 from pipeline.briefing import brief
-from pipeline.bulletin import change_lines
+from pipeline.bulletin import change_lines, standing_words
 from pipeline.digest import highlights
 from pipeline.findings import severity
 from pipeline.model import Figures, Points, Severity, Words, chinese_short_day, shown
@@ -17,12 +17,14 @@ from pipeline.supervise import DEAD, MISSING, OVERDUE, UNANSWERED, UNSIGNED
 from pipeline.supervision.dates import falling_due
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.config import Config
-    from pipeline.model import Block, Concern, Consolidation, UnitScore
+    from pipeline.model import Block, Concern, Consolidation, Stage, UnitScore
     from pipeline.roster import Unit
 
+WAITING = (DEAD, OVERDUE, UNSIGNED, UNANSWERED, MISSING)
+COLUMNS, NONE = ("单位", "名次", "得分", "比上期"), "—"
 FEW, MANY = 5, 12
 """Lines of a list that is only a taste of what is enclosed, and of one that the reader works through."""
 
@@ -38,27 +40,24 @@ def of_school(config: Config, month: Consolidation) -> Iterator[Block]:
         own = sorted(
             (s for s in month.scores if s.category == category), key=lambda s: s.rank or len(month.scores)
         )
-        rows = tuple((s.name, _place(s), _score(s), change(s)) for s in own)
-        yield Figures(f"{category}名次", ("单位", "名次", "得分", "比上期"), rows)
+        yield _table(f"{category}名次", COLUMNS, [_line(score) for score in own])
     proud = [f"{h.unit}：{h.kind}　{h.text}" for h in highlights(config, month)]
     if proud:
         yield Points("本期亮点", tuple(proud))
 
 
 def of_units(config: Config, month: Consolidation, whole_month: Consolidation) -> Iterator[Block]:
-    """Yield the units of a scope beside the means of all, and what is overdue or missing of them."""
-    rows = []
-    for score in month.scores:
-        distance = _from_mean(whole_month.scores, score)
-        rows.append((score.name, _place(score), _score(score), change(score), distance))
+    """Yield in one sentence what waits of a scope's units, then the units beside the means of all, then what it is."""
+    waiting = {kind: [matter(config, c) for c in month.concerns if c.kind == kind] for kind in WAITING}
+    counts = "、".join(f"{kind} {len(lines)} 项" for kind, lines in waiting.items() if lines)
+    units = f"{config.period(month.period).name}这 {len(month.merged.intake.units)} 个单位"
+    yield Words(
+        f"{units}：{counts}。" if counts else f"{units}没有逾期、未销号、未落实的，也都报齐了。", strong=True
+    )
+    rows = [(*_line(score), _from_mean(whole_month.scores, score)) for score in month.scores]
     if rows:
-        yield Figures("各单位", ("单位", "名次", "得分", "比上期", "比本类平均"), tuple(rows))
-    for kind in (DEAD, OVERDUE, UNSIGNED, UNANSWERED, MISSING):
-        told = [matter(config, c) for c in month.concerns if c.kind == kind]
-        if told:
-            yield _few(kind, told, FEW)
-    if not month.concerns:
-        yield Words("没有逾期、未销号、未落实的，也都报齐了。")
+        yield _table("各单位", (*COLUMNS, "比本类平均"), rows)
+    yield from (_few(kind, lines, FEW) for kind, lines in waiting.items() if lines)
 
 
 def of_unit(config: Config, month: Consolidation, unit: Unit) -> Iterator[Block]:
@@ -68,7 +67,8 @@ def of_unit(config: Config, month: Consolidation, unit: Unit) -> Iterator[Block]
     if score is not None and score.score is not None:
         moved = change(score)
         against = "" if moved == "—" else f"，比上期{moved}"
-        place_words = f"{score.category}第 {score.rank} 名" if score.rank else "经批准免评，不排名"
+        tie = "并列" if score.tied else ""
+        place_words = f"{score.category}{tie}第 {score.rank} 名" if score.rank else "经批准免评，不排名"
         yield Words(
             f"{unit.name}{period.name}得 {shown(score.score)} 分，{place_words}{against}。", strong=True
         )
@@ -93,17 +93,29 @@ def of_unit(config: Config, month: Consolidation, unit: Unit) -> Iterator[Block]
 
 def corrections(config: Config, month: Consolidation) -> Iterator[Block]:
     """Yield what a later revision corrects in the units of the month: old, new, reason (rubric §4)."""
-    if not month.stage.restates:
+    told = [(c.unit, c.subject, c.old, c.new, c.reason) for c in change_lines(config, month)]
+    yield from corrected(month.stage, told)
+
+
+def corrected(stage: Stage, told: Iterable[tuple[str, str, str, str, str]]) -> Iterator[Block]:
+    """Yield what `told` has of corrections: unit, what, old, new, why; nothing where nothing was issued before."""
+    if not stage.restates:
         return
     lines = [
-        f"{c.subject if c.subject.startswith(c.unit) else c.unit + c.subject}："
-        f"原为 {c.old or '（空）'}，改为 {c.new or '（空）'}。原因：{c.reason}"
-        for c in change_lines(config, month)
+        f"{what if what.startswith(unit) else unit + what}：原为 {old or '（空）'}，改为 {new or '（空）'}。原因：{why}"
+        for unit, what, old, new, why in told
     ]
     if lines:
-        yield _few(f"更正说明（{month.stage.edition}）", lines, MANY)
+        yield _few(f"更正说明（{stage.edition}）", lines, MANY)
     else:
-        yield Words(f"{month.stage.edition}更正的是别的单位，这里的结果没有变。")
+        yield Words(f"{stage.edition}更正的是别的单位，这里的结果没有变。", strong=True)
+
+
+def imprint(stage: Stage) -> Iterator[Block]:
+    """Yield who signed the result, when it was issued, until when one can speak: it stands last."""
+    standing = standing_words(stage)
+    if standing:
+        yield Words(f"{standing}。")
 
 
 def matter(config: Config, concern: Concern) -> str:
@@ -113,10 +125,12 @@ def matter(config: Config, concern: Concern) -> str:
     if concern.number:
         ledger = config.ledgers[concern.ledger]
         hidden = ledger.guards(ledger.key)
-    name = concern.number if hidden else f"{concern.number}「{concern.text}」"
+    text = concern.text if concern.kind == MISSING else f"「{concern.text}」"
+    name = concern.number if hidden else concern.number + text
     late = f"，{chinese_short_day(concern.due)}到期" if concern.due else ""
     days = f"，已过 {concern.days} 天" if concern.days else ""
-    return f"{unit.name if unit else ''}　{name}{late}{days}"
+    whose = f"{unit.name}　" if unit and not name.startswith(unit.name) else ""
+    return f"{whose}{name}{late}{days}"
 
 
 def must_of(month: Consolidation, unit: str) -> int:
@@ -130,8 +144,20 @@ def _few(title: str, lines: Iterable[str], most: int) -> Points:
     return Points(title, (*told[:most], *more))
 
 
+def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Figures:
+    """Return the table without a column of which no row says anything, as the change in the first period."""
+    kept = [place for place in range(len(head)) if any(row[place] != NONE for row in rows)]
+    return Figures(
+        title, tuple(head[place] for place in kept), tuple(tuple(row[p] for p in kept) for row in rows)
+    )
+
+
+def _line(score: UnitScore) -> tuple[str, str, str, str]:
+    return score.name, _place(score), _score(score), change(score)
+
+
 def _place(score: UnitScore) -> str:
-    return f"{score.rank}{'（并列）' if score.tied else ''}" if score.rank else "—"
+    return f"{score.rank}{'（并列）' if score.tied else ''}" if score.rank else NONE
 
 
 def _score(score: UnitScore) -> str:
@@ -142,6 +168,6 @@ def _from_mean(scores: Iterable[UnitScore], score: UnitScore) -> str:
     """Return the distance to the mean of the category, of all its units that were scored and not excused."""
     own = [s.score for s in scores if s.category == score.category and s.score is not None and not s.excused]
     if score.score is None or not own:
-        return "—"
+        return NONE
     distance = score.score - sum(own, Fraction()) / len(own)
     return f"{'+' if distance >= 0 else '−'}{shown(abs(distance))}"

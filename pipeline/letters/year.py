@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.account import year_spoken
-from pipeline.bulletin import standing_words
 from pipeline.errors import UsageError
 from pipeline.letters.enclosing import enclosed, fitted, of_folder
 from pipeline.letters.matter import Written, no_reader, speakers
 from pipeline.letters.scopes import DRAFTS, PAGE, WORKBOOK, scope_of
+from pipeline.letters.words import corrected, imprint
 from pipeline.machine import year_content
-from pipeline.model import Figures, Letter, LetterKind, Points, Words, shown
+from pipeline.model import Figures, Letter, LetterKind, Words, shown
+from pipeline.verdict import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +54,7 @@ def _letter(
     }
     subject = name + asked.get(kind, "") + ("" if scope.whole else f"：{scope.called}")
     content = f"{year_content(config, book)} {book.stage.words}"
-    body = tuple(_words(config, book, kind, scope, name))
+    body = tuple(_words(config, book, kind, scope))
     attachments = tuple(_files(config, book, files, scope))
     to = scope.reader.name, scope.reader.email
     return fitted(
@@ -61,24 +62,25 @@ def _letter(
     )
 
 
-def _words(config: Config, book: YearBook, kind: LetterKind, scope: Scope, name: str) -> Iterator[Block]:
-    standing = standing_words(book.stage)
-    yield Words(f"{name}{standing and f'：{standing}'}。")
+def _words(config: Config, book: YearBook, kind: LetterKind, scope: Scope) -> Iterator[Block]:
+    names = {unit.id: unit.name for unit in config.units}
+    told = [
+        (names.get(c.unit, ""), c.subject, c.old, c.new, c.reason)
+        for c in book.stage.changes if scope.whole or c.unit in scope.ids
+    ]  # fmt: skip
+    yield from corrected(book.stage, told)
     own = [score for score in book.scores if score.unit in scope.ids]
+    if scope.whole:
+        yield Words(verdict(config, book).sentence, strong=True)
     if len(own) == 1:
-        yield Words(year_spoken(book, own[0]), strong=True)
+        first, stop, rest = year_spoken(book, own[0]).partition("。")
+        yield Words(first + stop, strong=True)
+        yield from (Words(words) for words in (rest,) if words)
     else:
         for category in dict.fromkeys(score.category for score in own):
             lines = sorted((s for s in own if s.category == category), key=lambda s: s.rank or len(own))
             rows = tuple(_row(score) for score in lines)
-            yield Figures(category, ("名次", "单位", "得分", "等次"), rows)
-    names = {unit.id: unit.name for unit in config.units}
-    changes = [
-        f"{names.get(c.unit, '')}{c.subject}：原为 {c.old or '（空）'}，改为 {c.new or '（空）'}。原因：{c.reason}"
-        for c in book.stage.changes if c.unit in scope.ids
-    ]  # fmt: skip
-    if changes:
-        yield Points(f"更正说明（{book.stage.edition}）", tuple(changes))
+            yield Figures(category, ("单位", "名次", "得分", "等次"), rows)
     if kind is LetterKind.DRAFT:
         undecided = [score.name for score in own if score.undecided]
         if undecided:
@@ -87,12 +89,14 @@ def _words(config: Config, book: YearBook, kind: LetterKind, scope: Scope, name:
             "请审定。同意的，请告诉领导小组办公室，由办公室登记审签以后印发；要改的，请回信说明。",
             strong=True,
         )
+    else:
+        yield from imprint(book.stage)
 
 
 def _row(score: YearScore) -> tuple[str, str, str, str]:
     if score.final is None:
-        return "—", score.name, "—", score.why_not
-    return f"{score.rank}{'（并列）' if score.tied else ''}", score.name, shown(score.final), score.grade
+        return score.name, "—", "—", score.why_not
+    return score.name, f"{score.rank}{'（并列）' if score.tied else ''}", shown(score.final), score.grade
 
 
 def _files(config: Config, book: YearBook, files: Mapping[str, bytes], scope: Scope) -> Iterator[Attachment]:

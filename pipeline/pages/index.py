@@ -36,7 +36,7 @@ def index_words(config: Config, month: Consolidation, ledgers: Sequence[LedgerPa
     rest = [each for each in concerns if each not in overdue[:FEW]]
     changes = change_lines(config, month)
     return {
-        "sentence": briefing.sentence, "figures": briefing.figures, "to_verify": briefing.to_verify,
+        "sentence": briefing.sentence, "help": briefing.help, "figures": briefing.figures, "to_verify": briefing.to_verify,
         "decisions": briefing.decisions, "actions": briefing.actions,
         "overdue": overdue, "few": FEW, "concerns": rest, "matters": _matters(config, month),
         "ranking": _ranking(config, month), "highlights": highlights(config, month),
@@ -65,7 +65,7 @@ def _contents(month: Consolidation, *, concerned: bool, changed: bool) -> list[t
 def _concern(config: Config, names: Mapping[str, str], concern: Concern) -> dict[str, object]:
     return {
         "kind": concern.kind, "unit": names.get(concern.unit, ""), "number": concern.number, "text": concern.text,
-        "owner": owner_shown(config, concern), "due": day_words(config, concern.due), "days": concern.days or "",
+        "owner": owner_shown(config, concern), "due": day_words(config, concern.due), "days": f"{concern.days} 天" if concern.days else "",
     }  # fmt: skip
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.account import change, largest_losses
+from pipeline.account import change, difference, largest_losses, mean_of
 from pipeline.bulletin import change_lines, review_lines, review_words
 from pipeline.findings import ENDING, saying, severity
-from pipeline.model import Severity, chinese_until, shown, total
+from pipeline.model import Severity, chinese_short_day, chinese_until, shown, total
 from pipeline.opinions import grouped, whole
 from pipeline.pages.words import day_words, line_words, trend
 from pipeline.repair import repair
@@ -16,6 +16,7 @@ from pipeline.standing import DONE, OVERDUE, is_open, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from pipeline.config import Config, Period
     from pipeline.ledger import Ledger
@@ -37,14 +38,20 @@ def unit_words(config: Config, month: Consolidation, unit: Unit) -> dict[str, ob
     return {
         "unit": unit, "must": must, "overdue": states.count(OVERDUE),
         "score": _score(config, month, score) if score else None,
-        "next_return": _next_return(config, period),
+        "told_until": _told_until(config, period, month), "next_return": _next_return(config, period, month.now),
         "due": list(_due(config, period, month, unit))[:NEXT_DUE],
         "findings": [{"severity": o.severity.value, "words": whole(o)} for o in grouped(asked)],
-        "ending": ENDING if must else "",
+        "ending": _ending(month, unit) if must else "",
         "review": review_words(month.stage) if score else "",
         "changes": change_lines(config, month, unit.id), "reviews": review_lines(config, month, unit.id),
         "items": [table for table in items if table["rows"]],
     }  # fmt: skip
+
+
+def _ending(month: Consolidation, unit: Unit) -> str:
+    """Return what follows the findings: what else of the form was taken."""
+    taken = (entry.counted for entry in month.merged.intake.units[unit.id].ledgers.values())
+    return ENDING if any(taken) else "这份表一行都没有收下，请整份重发。"
 
 
 def _score(config: Config, month: Consolidation, score: UnitScore) -> dict[str, object]:
@@ -63,7 +70,7 @@ def _score(config: Config, month: Consolidation, score: UnitScore) -> dict[str, 
         })  # fmt: skip
     return {
         "score": "不计分" if score.score is None else shown(score.score), "rank": score.rank or "—",
-        "tied": score.tied, "change": change(score),
+        "tied": score.tied, "change": change(score), "from_mean": _from_mean(month, score),
         "losses": [
             {**line_words(b), "lost": shown(b.lost), "repair": repair(month, score.unit, b)}
             for b in largest_losses(score)
@@ -74,6 +81,11 @@ def _score(config: Config, month: Consolidation, score: UnitScore) -> dict[str, 
         ],
         "indicators": indicators, "trend": trend(config, month, score.category, score.unit),
     }  # fmt: skip
+
+
+def _from_mean(month: Consolidation, score: UnitScore) -> str:
+    mean = mean_of(month.scores, score.category)
+    return "" if mean is None or score.score is None else difference(score.score, mean)
 
 
 def _carried(config: Config, period: Period, unit: Unit) -> list[Ledger]:
@@ -91,12 +103,19 @@ def _running(config: Config, period: Period, month: Consolidation, unit: Unit) -
     ]
 
 
-def _next_return(config: Config, period: Period) -> str:
+def _told_until(config: Config, period: Period, month: Consolidation) -> str:
+    """Return the day up to which the states are told, of a later edition that comes out when much may be done already."""
+    following = config.after(period)
+    late = following is not None and config.deadline(following) < month.now
+    return chinese_short_day(period.last) if late else ""
+
+
+def _next_return(config: Config, period: Period, now: datetime) -> str:
     """Return when the next form is due."""
     following = config.after(period)
-    return (
-        f"{following.name}填报表：{chinese_until(config.deadline_day(following))}截止。" if following else ""
-    )
+    if following is None or config.deadline(following) < now:
+        return ""
+    return f"{following.name}填报表：{chinese_until(config.deadline_day(following))}截止。"
 
 
 def _due(config: Config, period: Period, month: Consolidation, unit: Unit) -> Iterator[dict[str, str]]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.account import place
+from pipeline.account import mean_of, place
 from pipeline.model import chinese_day, chinese_short_day, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from pipeline.config import Config
-    from pipeline.model import Because, Consolidation, UnitScore
+    from pipeline.model import Because, Consolidation
 
 
 def day_words(config: Config, day: date | None) -> str:
@@ -36,7 +34,7 @@ def trend(config: Config, month: Consolidation, category: str, unit: str = "") -
     told = [(p.name, p.scores) for p in month.earlier] + [(config.period(month.period).name, month.scores)]
     bars = []
     for name, scores in told:
-        mean = _mean(scores, category)
+        mean = mean_of(scores, category)
         own = next((s.score for s in scores if s.unit == unit), None) if unit else mean
         bars.append({
             "name": name, "score": "—" if own is None else shown(own), "bar": float(own or 0),
@@ -44,9 +42,3 @@ def trend(config: Config, month: Consolidation, category: str, unit: str = "") -
             "mean_at": float(mean) if unit and mean is not None else None,
         })  # fmt: skip
     return bars
-
-
-def _mean(scores: Sequence[UnitScore], category: str) -> Fraction | None:
-    """Return the mean of those units of the category that were scored and not excused."""
-    own = [s.score for s in scores if s.category == category and s.score is not None and not s.excused]
-    return sum(own, Fraction()) / len(own) if own else None

@@ -34,9 +34,7 @@ FROM letters JOIN steps ON steps.number = (SELECT max(last.number) FROM steps AS
 """A letter stands where its last step left it; its bytes are kept while it is due, not what anybody once received.
 `unsure` counts the times that it was handed over and it is not known whether it was accepted."""
 
-IF_SPOILT = (
-    "请从备份里复制回来；没有备份的，先把它改名留着再发——没有它就不知道谁已经收到，会重发。"
-)
+IF_SPOILT = "请从备份里复制回来；没有备份的，先把它改名留着再发——没有它就不知道谁已经收到，会重发。"
 CUT_SHORT = "上一次发到一半停了，不知道服务器收没收下，再发一次。"
 
 

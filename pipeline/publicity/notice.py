@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.chronicle.outcome import EXCUSED
 from pipeline.model import State, chinese_day, chinese_short_day
-from pipeline.publicity.pledges import Pledge, tell_pledges
+from pipeline.publicity.pledges import UNTOLD, Pledge, tell_pledges
 from pipeline.publicity.results import (
     RESULTS,
     Listing,
@@ -23,6 +23,7 @@ from pipeline.standing import DONE, NOT_STARTED, OVERDUE, RUNNING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from pipeline.config import Config
     from pipeline.config.settings import Publicity
@@ -78,7 +79,7 @@ def tell_month(config: Config, month: Consolidation) -> Notice | None:
     opening = bool(pledges) and all(each.registered == month.period for each in pledges)
     name = f"{period.last.year}年{period.name}"
     kept = PROMISES if opening else f"{PROMISES}进展"
-    return _notice(config, publicity, month.stage, name, pledges, listings, kept)
+    return _notice(config, publicity, month.stage, name, pledges, listings, kept, period.last)
 
 
 def tell_year(config: Config, book: YearBook) -> Notice | None:
@@ -95,7 +96,7 @@ def tell_year(config: Config, book: YearBook) -> Notice | None:
         ),
     )
     kept = f"{PROMISES}完成情况"
-    return _notice(config, publicity, book.stage, f"{book.year}年度", pledges, listings, kept)
+    return _notice(config, publicity, book.stage, f"{book.year}年度", pledges, listings, kept, book.cutoff)
 
 
 def _rows_of(publicity: Publicity, merged: Merged, periods: tuple[str, ...]) -> list[Mapping[str, Value]]:
@@ -113,12 +114,13 @@ def _notice(
     pledges: tuple[Pledge, ...],
     listings: tuple[Listing, ...],
     kept: str,
+    until: date,
 ) -> Notice | None:
     if not pledges and not listings:
         return None
     school, issued = config.settings.school, stage.state is State.ISSUED
     parts = list(dict.fromkeys([*([kept] if pledges else []), *(each.subject for each in listings)]))
-    lead = f"按照“{school.campaign}”活动安排，现将本校{name}{_joined(parts)}予以公示，请大家监督。{_counted(pledges)}"
+    lead = f"按照“{school.campaign}”活动安排，现将本校{name}{_joined(parts)}予以公示，请大家监督。{_counted(pledges, until)}"
     called = _joined([each for each in parts if each in {kept, RESULTS}] or parts)
     if issued and stage.revision > 1:
         lead += f"本版为更正后的{stage.edition}，以本版为准。"
@@ -134,13 +136,13 @@ def _joined(parts: list[str]) -> str:
     return "、".join(parts[:-1]) + ("和" if len(parts) > 1 else "") + parts[-1]
 
 
-def _counted(pledges: tuple[Pledge, ...]) -> str:
+def _counted(pledges: tuple[Pledge, ...], until: date) -> str:
     if not pledges:
         return ""
     states = [each.state for each in pledges]
-    words = (DONE, RUNNING, NOT_STARTED, OVERDUE, EXCUSED)
+    words = (DONE, RUNNING, NOT_STARTED, OVERDUE, EXCUSED, UNTOLD)
     counts = "，".join(f"{word}{states.count(word)}项" for word in words if word in states)
-    return f"{PROMISES}共{len(pledges)}项：{counts}。"
+    return f"{PROMISES}共{len(pledges)}项，截至{chinese_short_day(until)}：{counts}。"
 
 
 def _span(config: Config, stage: Stage) -> str:

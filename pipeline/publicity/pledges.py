@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.chronicle.outcome import EXCUSED, outcome_of
 from pipeline.chronicle.people import People
 from pipeline.chronicle.records import Entry, Records
-from pipeline.model import chinese_day, chinese_short_day
+from pipeline.model import Timeliness, chinese_day, chinese_short_day
 from pipeline.publicity.masking import public_text
 from pipeline.standing import DONE, OVERDUE, RUNNING, state_of
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pipeline.config.settings import Publicity
     from pipeline.model import Item, Merged, Value
     from pipeline.roster import Person
+
+UNTOLD = "本期未报进展"
+"""The state of a promise whose unit's return does not count: nobody knows how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,18 @@ def _post(config: Config, person: Person) -> str:
 def _state(records: Records, item: Item) -> str:
     """Return the state that the public reads: nothing found false is done, nothing excused is overdue."""
     state = state_of(records.config, records.last, item)
+    if state in {OVERDUE, RUNNING} and _is_silent(records, item):
+        return UNTOLD
     if state == DONE and item.found_false is not None:
         due = records.deadline(item)
         return OVERDUE if due and due <= records.cutoff else RUNNING
     return EXCUSED if state == OVERDUE and outcome_of(records, item).word == EXCUSED else state
+
+
+def _is_silent(records: Records, item: Item) -> bool:
+    """Tell whether nothing of the unit's return counts in this period: how far it is nobody knows."""
+    intake = records.merged.intake.units.get(item.unit)
+    return intake is not None and intake.timeliness is Timeliness.MISSING
 
 
 def public_value(config: Config, value: Value) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline.account import change
+from pipeline.account import change, mean_of
 from pipeline.bulletin import standing_words
 from pipeline.findings import severity
 from pipeline.forms import sheet_name
@@ -22,7 +22,7 @@ from pipeline.workbook.office import concern_sheet, finding_sheet, return_sheet
 from pipeline.workbook.places import find_places
 from pipeline.workbook.rubric import rubric_sheet
 from pipeline.workbook.table import FRONT, Column, add_table
-from pipeline.workbook.words import TONES, mean_score, rows_of_ranking, state_line
+from pipeline.workbook.words import TONES, rows_of_ranking, state_line
 from pipeline.xlsx import open_book
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _line(
     waiting: list[Cell] = [kinds[OVERDUE] + kinds[DEAD], kinds[UNSIGNED], must]
     if score is None:
         return [unit.category, unit.name, intake.timeliness.value, NONE, None, NONE, None, *waiting]
-    mean = mean_score(whole.scores, score.category)
+    mean = mean_of(whole.scores, score.category)
     tie = "（并列）" if score.tied else ""
     return [
         unit.category, unit.name, intake.timeliness.value, f"{score.rank}{tie}" if score.rank else NONE,

@@ -45,6 +45,7 @@ def write_front(book: Book, sheet: Worksheet, config: Config, month: Consolidati
     name = f"{config.period(month.period).name}“{school.campaign}”考评情况"
     row = title(book, sheet, name, state_line(config, month))
     row = paragraph(book, sheet, row, briefing.sentence, size=look.LEAD)
+    row = paragraph(book, sheet, row, briefing.help) if briefing.help else row
     row = figures(book, sheet, row, briefing.figures, BEHIND)
     row = _decisions(book, sheet, row, briefing)
     row = _actions(book, sheet, row, briefing)

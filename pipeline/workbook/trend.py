@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pipeline.account import mean_of
 from pipeline.model import State
 from pipeline.workbook.charts import HALF, trend_charts
 from pipeline.workbook.live import FIRST, NONE, Grid, add_foot, cents
 from pipeline.workbook.scores import rank_grid
 from pipeline.workbook.table import Column, add_table, print_to
-from pipeline.workbook.words import mean_score, rows_of_ranking, state_line
+from pipeline.workbook.words import rows_of_ranking, state_line
 from pipeline.xlsx import Formula
 
 if TYPE_CHECKING:
@@ -76,4 +77,4 @@ def _row(config: Config, month: Consolidation, grid: Grid, unit: UnitScore, inde
 
 
 def _means(month: Consolidation, category: str) -> list[Fraction | None]:
-    return [mean_score(scores, category) for scores in (*(e.scores for e in month.earlier), month.scores)]
+    return [mean_of(scores, category) for scores in (*(e.scores for e in month.earlier), month.scores)]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline import look
 from pipeline.model import chinese_short_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pipeline.config import Config
     from pipeline.model import Concern, Consolidation, UnitIntake, UnitScore
 
@@ -28,12 +25,6 @@ def rows_of_ranking(month: Consolidation) -> list[UnitScore]:
     return sorted(
         month.scores, key=lambda s: (categories.index(s.category), s.rank or len(order) + 1, order[s.unit])
     )
-
-
-def mean_score(scores: Iterable[UnitScore], category: str) -> Fraction | None:
-    """Return the mean of a category's units that were scored and not excused, None where there is none."""
-    own = [s.score for s in scores if s.category == category and s.score is not None and not s.excused]
-    return sum(own, Fraction()) / len(own) if own else None
 
 
 def state_line(config: Config, month: Consolidation) -> str:

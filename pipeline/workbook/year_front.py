@@ -51,7 +51,7 @@ def write_front(out: Book, sheet: Worksheet, config: Config, book: YearBook, fac
 def _decisions(out: Book, sheet: Worksheet, row: int, told: Verdict) -> int:
     if not told.decisions:
         return row
-    row = caption(out, sheet, row, "需要您定的", YEAR)
+    row = caption(out, sheet, row, told.deciding, YEAR)
     for text in told.decisions[:MOST]:
         row = paragraph(out, sheet, row, f"· {text}")
     if len(told.decisions) > MOST:
