@@ -42,13 +42,16 @@ def password_of(post: Post, server: Server) -> str:
 
 def keep_password(post: Post, password: str) -> None:
     """Put the password into the system's keyring, for sending and receiving; raises SetupError where it has none."""
-    users = {user_of(post, server) for server in (post.send, post.receive) if server}
+    users = sorted({user_of(post, server) for server in (post.send, post.receive) if server})
     try:
-        for user in sorted(users):
+        for user in users:
             keyring.set_password(SERVICE, user, password)
-    except KeyringError as reason:
+        kept = all(keyring.get_password(SERVICE, user) == password for user in users)
+    except KeyringError:
+        kept = False
+    if not kept:  # there are keyrings that take everything and keep nothing
         complaint = f"这台电脑没有能用的密码库。请把密码放进环境变量 {VARIABLE}。"
-        raise SetupError([complaint]) from reason
+        raise SetupError([complaint])
 
 
 def trusted(config: Config, server: Server) -> ssl.SSLContext:

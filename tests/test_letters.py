@@ -33,6 +33,7 @@ from pipeline.model import (
     Words,
 )
 from pipeline.reminders import standing
+from pipeline.roster import Reader
 from tests.school import School
 
 if TYPE_CHECKING:
@@ -356,6 +357,15 @@ def test_a_unit_is_asked_to_check_and_to_correct(written: Written) -> None:
     assert "有事请找 芦清和，内线 8001（虚构）。" in text
 
 
+def test_a_name_that_begins_like_another_s_brings_no_copy_of_it(written: Written) -> None:
+    """教务处 does not get the return copy of 教务处_二部."""
+    files = {**written.files, "returns/退改件_教务处_二部_2016-05.xlsx": b"x"}
+    letters = month_letters(written.config, written.post, written.month, files, LetterKind.CHECK).letters
+    (own,) = (each for each in letters if each.reader == "槐致用")
+    copies = [each.name for each in own.attachments if each.name.startswith("退改件")]
+    assert copies == ["退改件_教务处_2016-05.xlsx"]
+
+
 def test_who_answers_for_two_units_has_two_letters(written: Written) -> None:
     """One name, one address, two units: two letters, each with its own Message-ID."""
     two = [e for e in written.letters(LetterKind.CHECK) if e.address == "two@example.invalid"]
@@ -387,7 +397,7 @@ RESTATED = {
 def test_a_correction_says_old_new_and_why_to_whom_it_concerns(written: Written) -> None:
     """更正说明 comes first where the reader's units were corrected; elsewhere that nothing changed for them."""
     texts = written.texts(LetterKind.ISSUED, **RESTATED)
-    line = "· 总务处目标承诺得分：原为 72.00，改为 86.00。原因：经核实已于5月18日完成（领导小组6月13日会议）"
+    line = "· 总务处目标承诺得分由 72.00 改为 86.00。原因：经核实已于5月18日完成（领导小组6月13日会议）"
     subject = "5月三比一争考评结果更正说明（第2版）"
     assert "\n更正说明（第2版）\n" + line in texts["竹文清", subject]
     assert "\n更正说明（第2版）\n" + line in texts["樟厚德", f"{subject}：总务处"]
@@ -395,6 +405,51 @@ def test_a_correction_says_old_new_and_why_to_whom_it_concerns(written: Written)
     for to, of in (("槐致用", "教务处"), ("楠成章", "教务处"), ("萱青禾", "团委")):
         assert "第2版更正的是别的单位，这里的结果没有变。" in texts[to, f"{subject}：{of}"]
     assert {e.kind for e in written.letters(LetterKind.ISSUED, **RESTATED)} == {LetterKind.RESTATED}
+
+
+def test_what_one_reason_corrected_is_one_line(written: Written) -> None:
+    """Figures that were corrected for the same reason stand together, the first few of them; the reason is said once."""
+    changes = tuple(replace(CHANGE, subject=f"第{n}项得分") for n in range(7))
+    texts = written.texts(LetterKind.ISSUED, **{**RESTATED, "changes": changes})
+    text = texts["樟厚德", "5月三比一争考评结果更正说明（第2版）：总务处"]
+    (line,) = (each for each in text.splitlines() if "改为" in each)
+    assert line.count("由 72.00 改为 86.00") == 5
+    assert line.count(CHANGE.reason) == 1
+    assert "；等 7 处，见附件。原因：" in line
+
+
+ISSUED = {key: value for key, value in RESTATED.items() if key not in {"restates", "changes", "revision"}}
+STANDING = "竹文清6月14日 09:00审签，6月14日 16:00印发，公示到6月17日（周五）24:00。"
+
+
+def test_the_first_sentence_is_what_the_reader_asks(written: Written) -> None:
+    """The school's month, what waits of a leader's units, a unit's own score; who signed, and until when, comes last."""
+    bodies = {(e.reader, e.subject): e.body for e in written.letters(LetterKind.ISSUED, **ISSUED)}
+    name = "5月三比一争考评结果"
+    firsts = {
+        ("竹文清", name): "5月科室平均 ", ("楠成章", f"{name}：教务处"): "教务处5月得 ", ("樟厚德", f"{name}：总务处"): "总务处5月得 ",
+    }  # fmt: skip
+    for to, first in firsts.items():
+        block = bodies[to][0]
+        assert isinstance(block, Words)
+        assert block.strong
+        assert block.text.startswith(first)
+        assert bodies[to][-1] == Words(STANDING)
+
+
+def test_a_leader_of_several_units_is_told_what_waits(written: Written) -> None:
+    """Counts first, then every unit beside the mean of all; a column of which nothing is to be said is left out."""
+    reader = Reader.model_validate({"name": "某人", "email": "a@b.cn", "scope": "类别", "of": "科室"})
+    config = replace(written.config, readers=(reader,))
+    month = replace(written.month, stage=Stage(**ISSUED))  # type: ignore[arg-type]
+    (made,) = month_letters(config, written.post, month, written.files, LetterKind.ISSUED).letters
+    first, table, *lists, last = made.body
+    assert first == Words("5月这 3 个单位：逾期未完成 1 项、未报 1 项。", strong=True)
+    assert isinstance(table, Figures)
+    assert table.head == ("单位", "名次", "得分", "比本类平均")
+    assert [row[0] for row in table.rows] == ["教务处", "总务处", "团委"]
+    assert [block.title for block in lists if isinstance(block, Points)] == ["逾期未完成", "未报"]
+    assert last == Words(STANDING)
 
 
 def test_the_packet_holds_what_is_to_be_filed_and_nothing_else(written: Written) -> None:

@@ -84,7 +84,7 @@ def _stage(name: str, stage: Stage) -> Iterator[str]:
         yield f"{name} {stage.edition}已印发（{chinese_moment(stage.issued)}），原样存了一份，以后不再改动。"
         yield f"公示到 {chinese_until(stage.review_until)}，单位可以就得分明细里的一条申请复核。"
         return
-    yield f"{name} {stage.edition}由{stage.approved_by}审签。下一步印发：uv run run.py issue {name}"
+    yield f"{name} {stage.edition}由{stage.approved_by}审签。下一步印发：uv run run.py issue {name}；用邮件的，发给全部就是印发：uv run run.py send {name} --to all"
 
 
 @app.command(cls=ChineseCommand)

@@ -52,14 +52,20 @@ class Desk:
         """Give an office whose long work shows its progress on a terminal, and nowhere else."""
         from pipeline.flow import Office
 
+        with self.progress() as shown:
+            yield Office(self.config, self.now, progress=shown)
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[str, int, int], None]]:
+        """Give what shows progress; nothing may be asked while it does."""
         if self.json or self.quiet or not sys.stderr.isatty():
-            yield Office(self.config, self.now)
+            yield _silent
             return
         from rich.progress import BarColumn, Progress, TextColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            yield Office(self.config, self.now, progress=shown_on(bar))
+            yield shown_on(bar)
 
     def answer(self, document: object, tell: Callable[[Console], None], *, deed: bool = False) -> None:
         """Give the one JSON document, or tell a person; of a deed done, --quiet wants to hear nothing."""
@@ -93,6 +99,10 @@ class Desk:
     def is_released(self, period: Period) -> bool:
         """Tell whether `period` has a release."""
         return (self.config.output / period.id / "manifest.json").is_file()
+
+
+def _silent(_words: str, _done: int, _whole: int) -> None:
+    """Show no progress."""
 
 
 def shown_on(bar: Progress) -> Callable[[str, int, int], None]:

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.prompt import Prompt
 
 from pipeline.cli.chinese import ChineseCommand
 from pipeline.cli.closing import app
 from pipeline.cli.desk import HOME, ConfigPath, Json, Now, PeriodName, Quiet, begin
+from pipeline.cli.menu import Prompt
 from pipeline.cli.tell import plain_lines
 from pipeline.errors import UsageError
 
@@ -45,26 +45,30 @@ def send(  # noqa: PLR0913, PLR0917 — each is a word of the command line
     at = begin(config, now, json=json, quiet=quiet)
     if password:
         return _keep_password(at)
-    with mailroom.outbox_of(at.config) as outbox:
-        if status:
-            record = outbox.record(period)
-            at.answer(tell_mail.record_document(record), lambda console: tell_mail.record(console, record))
-            return 0
-        if not period:
-            message = "请写明发哪个月的，如 uv run run.py send 2016-05；只看发送记录，加 --status。"
-            raise UsageError(message)
-        with at.office() as office:
-            sending = mailroom.prepare(office, period, to, only or (), test)
-            folder = mailroom.write_drafts(office, sending)
-            known = outbox.record(sending.name)
-            if not (at.json or at.quiet):
-                tell_mail.who_gets_what(at.console, sending, known, folder)
-            report = None
-            if sending.parcels and (yes or _confirmed(at)):
-                with mailroom.transport_of(at.config) as transport:
-                    report = mailroom.send(office, sending, outbox, transport, _clock(at))
+    if status:
+        record = mailroom.record_of(at.config, period)
+        at.answer(tell_mail.record_document(record), lambda console: tell_mail.record(console, record))
+        return 0
+    if not period:
+        message = "请写明发哪个月的，如 uv run run.py send 2016-05；只看发送记录，加 --status。"
+        raise UsageError(message)
+    with at.office() as office:
+        sending = mailroom.prepare(office, period, to, only or (), test)
+        folder = mailroom.write_drafts(office, sending)
+    known = mailroom.record_of(at.config, sending.name)
+    if not (at.json or at.quiet):
+        tell_mail.who_gets_what(at.console, sending, known, folder)
+    report = None
+    if tell_mail.waiting(sending, known) and (yes or _confirmed(at)):
+        with (
+            at.progress() as office.progress,
+            mailroom.transport_of(at.config) as transport,
+            mailroom.outbox_of(at.config) as outbox,
+        ):
+            report = mailroom.send(office, sending, outbox, transport, _clock(at))
     document = tell_mail.sending_document(sending, folder, report)
-    at.answer(document, lambda console: tell_mail.sent(console, sending, report), deed=True)
+    well = _code(report) == 0
+    at.answer(document, lambda console: tell_mail.sent(console, sending, known, report), deed=well)
     return _code(report)
 
 
@@ -81,17 +85,20 @@ def collect(
 
     at = begin(config, now, json=json, quiet=quiet)
     chosen = at.config.period(period)
-    with at.office() as office, mailroom.outbox_of(at.config) as outbox:
-        with mailroom.mailbox_of(at.config) as box:
+    mailroom.post_of(at.config)
+    with mailroom.outbox_of(at.config) as outbox:
+        with at.office() as office, mailroom.mailbox_of(at.config) as box:
             collected = take_in(office, chosen, box, outbox)
+        waiting = mailroom.receipts(outbox)
         if not (at.json or at.quiet):
-            tell_mail.collected(at.console, collected)
+            tell_mail.collected(at.console, collected, waiting)
         report = None
-        if mailroom.receipts(outbox) and (yes or _confirmed(at)):
-            with mailroom.transport_of(at.config) as transport:
+        if waiting and (yes or _confirmed(at)):
+            with at.progress() as office.progress, mailroom.transport_of(at.config) as transport:
                 report = mailroom.answer(office, outbox, transport, _clock(at))
     document = tell_mail.collected_document(collected, report)
-    at.answer(document, lambda console: tell_mail.answered(console, collected, report), deed=True)
+    well = _code(report) == 0
+    at.answer(document, lambda console: tell_mail.answered(console, waiting, report), deed=well)
     return _code(report)
 
 
@@ -116,6 +123,9 @@ def _keep_password(at: Desk) -> int:
     from pipeline.mailroom import post_of
 
     post = post_of(at.config)
+    if not _in_terminal(at):
+        message = "密码要当面输入，不能从别处读。请在窗口里运行 uv run run.py send --password。"
+        raise UsageError(message)
     asked = f"{post.address} 的密码（授权码），输入时不显示"
     text = Prompt.ask(asked, password=True, console=at.console).strip()
     if not text:
@@ -128,7 +138,11 @@ def _keep_password(at: Desk) -> int:
 
 def _confirmed(at: Desk) -> bool:
     """Ask a person at a terminal to type the word; nobody else is asked, and nothing is sent."""
-    if at.json or at.quiet or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _in_terminal(at):
         return False
     asked = f"看过没有问题，输入「{WORD}」两个字就发出；直接回车不发"
     return Prompt.ask(asked, default="", show_default=False, console=at.console).strip() == WORD
+
+
+def _in_terminal(at: Desk) -> bool:
+    return not (at.json or at.quiet) and sys.stdin.isatty() and sys.stdout.isatty()

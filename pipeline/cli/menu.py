@@ -31,6 +31,14 @@ class Prompt(Asked):
     illegal_choice_message = "没有这一项，请照列出的选。"
     validate_error_message = "读不懂，请再写一次。"
 
+    @classmethod
+    def get_input(cls, *args: Any, **options: Any) -> str:  # noqa: ANN401 — what rich asks with
+        """Take the end of what is typed (Ctrl+D) for leaving."""
+        try:
+            return super().get_input(*args, **options)
+        except EOFError:
+            raise typer.Abort from None
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -58,7 +66,8 @@ def standing(at: Desk) -> Standing:
     state = at.state_of(period)
     due = config.deadline_day(period)
     over = config.deadline(period) <= at.now
-    step = _next_step(period, handed=handed, files=len(files), over=over, state=state)
+    mailed = config.settings.mail is not None
+    step = _next_step(period, handed=handed, files=len(files), over=over, state=state, mailed=mailed)
     document = {
         "period": period.id, "due": due.isoformat(), "handed_out": handed, "files": len(files), "released": bool(state),
         "state": state or None,
@@ -74,14 +83,17 @@ def standing(at: Desk) -> Standing:
     return Standing(document, lines)
 
 
-def _next_step(period: Period, *, handed: bool, files: int, over: bool, state: str) -> str:
+def _next_step(period: Period, *, handed: bool, files: int, over: bool, state: str, mailed: bool) -> str:
     page = f"output/{period.id}/index.html"
     again = f"再运行 uv run run.py consolidate {period.id}"
+    check = f"；发核对稿、送审稿：uv run run.py send {period.id}" if mailed else ""
     after = {
-        State.DRAFT: f"看送审稿 {page}；定了就审签：uv run run.py approve {period.id} --by 姓名；有新到的表，{again}",
+        State.DRAFT: f"看送审稿 {page}{check}；定了就审签：uv run run.py approve {period.id} --by 姓名；有新到的表，{again}",
         State.APPROVED: f"印发：uv run run.py issue {period.id}",
         State.ISSUED: f"已印发，见 {page}；有批准的更正，{again}",
     }
+    if mailed:
+        after[State.APPROVED] = f"发给全部，就是印发：uv run run.py send {period.id} --to all"
     if state:
         return after[State(state)]
     if files and over:
@@ -89,7 +101,8 @@ def _next_step(period: Period, *, handed: bool, files: int, over: bool, state: s
     if files:
         return f"看谁还没报：uv run run.py status {period.id}"
     if handed:
-        return f"把收回的表放进 submissions/{period.id}/，再运行 uv run run.py status {period.id}"
+        collect = f"（用邮件的，运行 uv run run.py collect {period.id}）" if mailed else ""
+        return f"把收回的表放进 submissions/{period.id}/{collect}，再运行 uv run run.py status {period.id}"
     return f"发表：uv run run.py templates {period.id}；想先看看，运行 uv run run.py demo"
 
 
@@ -108,8 +121,13 @@ CHOICES = (
     ("考评细则", ("rubric",)),
     ("演示", ("demo",)),
     ("记下已催", ("status", "{period}", "--remind")),
+    ("发送", ("send", "{period}", "--to", "{to}")),
+    ("收邮件", ("collect", "{period}")),
+    ("发送记录", ("send", "{period}", "--status")),
 )
 
+TO = ("单位", "审签人", "全部", "催报", "督办", "组干科")
+"""To whom letters go, as `send --to` knows them."""
 QUESTIONS = {"{name}": "文件名", "{file}": "文件（可以拖进来）", "{unit}": "单位", "{who}": "谁审签的"}
 
 
@@ -136,6 +154,9 @@ def run(at: Desk, call: Callable[[list[str]], Any]) -> int:
 def _asked(at: Desk, word: str) -> str:
     if word == "{period}":
         return Prompt.ask("填报月份", default=at.current().id, console=at.console)
+    if word == "{to}":
+        asked = "发给谁（直接回车，就是下一步该发的）"
+        return Prompt.ask(asked, choices=list(TO), default="", show_default=False, console=at.console)
     if word == "{year}":
         return str(at.config.settings.year)
     if word in QUESTIONS:

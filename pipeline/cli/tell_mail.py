@@ -29,48 +29,60 @@ KILOBYTE = 1024
 def who_gets_what(console: Console, sending: Sending, known: Iterable[Delivery], folder: Path) -> None:
     """Show every letter before anything is sent: to whom, what is enclosed, whether it has gone already."""
     states = {line.message_id: line for line in known}
-    heading = f"{sending.title}，{len(sending.letters)} 封"
+    heading = f"{sending.title}　{sending.what}，{len(sending.letters)} 封"
     console.print(Text(heading, style="bold"))
     if sending.issues:
         plain_lines(console, ["发出就是印发：原样存一份，以后不再改动。"])
     if sending.test:
         plain_lines(console, [f"试发：都发到 {sending.test}，不算发过。"])
+    for number, (letter, parcel) in enumerate(zip(sending.letters, sending.parcels, strict=True), start=1):
+        line = states.get(parcel.message_id)
+        state = f"{line.state} {chinese_moment(line.moment)}" if line else "没有发过"
+        enclosed = "、".join(each.name for each in letter.attachments)
+        plain_lines(console, [
+            f"{number:2}  {letter.reader}（{letter.address}）　{state}　{_size(len(parcel.data))}",
+            f"    {letter.subject}", *([f"    附：{enclosed}"] if enclosed else []),
+        ])  # fmt: skip
     if sending.letters:
-        table = _table("收件人", "邮箱", "主题", "附件", "大小", "发过没有")
-        for letter, parcel in zip(sending.letters, sending.parcels, strict=True):
-            line = states.get(parcel.message_id)
-            table.add_row(
-                letter.reader, letter.address, letter.subject, "\n".join(a.name for a in letter.attachments) or "—",
-                _size(len(parcel.data)), f"{line.state} {chinese_moment(line.moment)}" if line else "没有",
-            )  # fmt: skip
-        console.print(table)
         plain_lines(console, [f"每封信都存成了 eml，双击能看：{folder}"])
     if sending.unreached:
         plain_lines(console, ["没有人收的：", *(f"  {each}" for each in sending.unreached)])
 
 
-def sent(console: Console, sending: Sending, report: Report | None) -> None:
+def waiting(sending: Sending, known: Iterable[Delivery]) -> bool:
+    """Tell whether there is a letter among these that has not gone yet."""
+    gone = {line.message_id for line in known if line.state is ParcelState.SENT}
+    return any(parcel.message_id not in gone for parcel in sending.parcels)
+
+
+def sent(console: Console, sending: Sending, known: Iterable[Delivery], report: Report | None) -> None:
     """Tell what became of the letters, the trouble first."""
-    if report is None:
-        plain_lines(
-            console,
-            ["没有要发的。" if not sending.letters else "没有发。看过没有问题，加 --yes 再运行一次。"],
-        )
-        return
-    plain_lines(console, _outcome(report))
+    if report is not None:
+        issued = [f"{sending.title}已印发，原样存了一份。"] if sending.issues else []
+        plain_lines(console, [*issued, *_outcome(report)])
+    elif not sending.letters:
+        plain_lines(console, ["没有要发的。"])
+    elif not waiting(sending, known):
+        plain_lines(console, ["都已经发过，没有要再发的。"])
+    else:
+        plain_lines(console, ["没有发。看过没有问题，加 --yes 再运行一次。"])
 
 
 def _outcome(report: Report) -> Iterator[str]:
     if report.stopped:
         yield report.stopped
-    yield f"发出 {len(report.sent)} 封" + (
-        f"，没有发出 {len(report.undelivered)} 封：" if report.undelivered else "。"
+    kept = [line for line in report.undelivered if line.state is not ParcelState.REFUSED]
+    told = [line for line in report.undelivered if line.words and not (report.stopped and line in kept)]
+    yield (
+        f"发出 {len(report.sent)} 封"
+        + (f"，没有发出 {len(report.undelivered)} 封" if report.undelivered else "")
+        + ("：" if told else "。")
     )
-    for line in report.undelivered:
-        yield f"  {line.reader}（{line.address}）　{line.state}" + (f"　{line.words}" if line.words else "")
+    for line in told:
+        yield f"  {_said(line)}"
     if report.repeated:
         yield f"有 {len(set(report.repeated))} 封说不准服务器上次收没收下，又发了一次，信的编号相同。"
-    if any(line.state is not ParcelState.REFUSED for line in report.undelivered):
+    if kept:
         yield "没有发出的还留着，同样的命令再运行一次，就接着发，发过的不会重发。"
 
 
@@ -79,13 +91,19 @@ def record(console: Console, lines: Sequence[Delivery]) -> None:
     if not lines:
         plain_lines(console, ["还没有发过信。"])
         return
-    table = _table("月份", "信", "收件人", "邮箱", "现在", "什么时候", "次数", "说明")
+    table = _table("月份", "信", "收件人", "邮箱", "现在", "什么时候")
     for line in lines:
         table.add_row(
-            line.about, line.kind, line.reader, line.address, line.state, chinese_moment(line.moment),
-            str(line.attempts), line.words,
-        )  # fmt: skip
+            line.about, line.kind, line.reader, line.address, line.state, chinese_moment(line.moment)
+        )
     console.print(table)
+    plain_lines(
+        console, map(_said, (line for line in lines if line.state is not ParcelState.SENT and line.words))
+    )
+
+
+def _said(line: Delivery) -> str:
+    return f"{line.reader}（{line.address}）　{line.state}　{line.words}"
 
 
 def record_document(lines: Iterable[Delivery]) -> list[dict[str, Any]]:
@@ -129,8 +147,8 @@ def _delivery(report: Report | None) -> dict[str, Any] | None:
     }
 
 
-def collected(console: Console, found: Collected) -> None:
-    """Tell what came in, what came back of ours, and what waits for the office."""
+def collected(console: Console, found: Collected, receipts: Sequence[Delivery]) -> None:
+    """Tell what came in, what came back of ours, what waits for the office, and the receipts not sent yet."""
     console.print(Text(f"收下 {len(found.taken)} 封", style="bold"))
     if found.taken:
         table = _table("来信", "发件人", "附件", "怎么样了")
@@ -147,6 +165,9 @@ def collected(console: Console, found: Collected) -> None:
             plain_lines(console, lines)
     if found.left:
         plain_lines(console, [f"和填报无关的 {found.left} 封，没有动。"])
+    if receipts:
+        console.print(Text(f"\n收件回执 {len(receipts)} 封", style="bold"))
+        plain_lines(console, [f"{line.reader}（{line.address}）　{line.subject}" for line in receipts])
 
 
 def _became(taken: Taken) -> list[str]:
@@ -155,11 +176,11 @@ def _became(taken: Taken) -> list[str]:
     ]
 
 
-def answered(console: Console, found: Collected, report: Report | None) -> None:
+def answered(console: Console, receipts: Sequence[Delivery], report: Report | None) -> None:
     """Tell what became of the receipts."""
     if report is not None:
         plain_lines(console, _outcome(report))
-    elif found.queued:
+    elif receipts:
         plain_lines(console, ["回执写好了，还没有发。要发，加 --yes 再运行一次。"])
 
 

@@ -156,7 +156,7 @@ def _problem(config: Config, words: str, concerns: list[Concern]) -> str:
 
 def _next(config: Config, period: Period, month: Consolidation) -> list[str]:
     after = config.after(period)
-    if after is None or config.deadline(after) < month.now:
+    if after is None or (month.stage.restates and config.deadline(after) < month.now):
         return []
     due = [item for item in month.merged.items if _is_due(config, period, after, item)]
     reply = chinese_until(config.deadline_day(after))

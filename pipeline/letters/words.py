@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.account import change, largest_losses, place
+from pipeline.account import change, difference, largest_losses, mean_of, place
 from pipeline.briefing import brief
 from pipeline.bulletin import change_lines, standing_words
 from pipeline.digest import highlights
@@ -84,7 +83,9 @@ def of_unit(config: Config, month: Consolidation, unit: Unit) -> Iterator[Block]
     ]
     if asked:
         count = sum(len(o.places) for o in asked)
-        yield _few(f"请改、请核实的 {count} 处", [whole(o) for o in asked], MANY)
+        must = must_of(month, unit.id)
+        title = f"审核意见 {count} 处" + (f"，其中须改正 {must} 处" if must else "")
+        yield _few(title, [whole(o) for o in asked], MANY)
     following = config.after(period)
     due = [d for d in falling_due(config, month, following) if unit.id in d.units] if following else []
     if due:
@@ -98,14 +99,15 @@ def corrections(config: Config, month: Consolidation) -> Iterator[Block]:
 
 
 def corrected(stage: Stage, told: Iterable[tuple[str, str, str, str, str]]) -> Iterator[Block]:
-    """Yield what `told` has of corrections: unit, what, old, new, why; nothing where nothing was issued before."""
+    """Yield what `told` has of corrections (unit, what, old, new, why), a line a reason; nothing of a first edition."""
     if not stage.restates:
         return
-    lines = [
-        f"{what if what.startswith(unit) else unit + what}：原为 {old or '（空）'}，改为 {new or '（空）'}。原因：{why}"
-        for unit, what, old, new, why in told
-    ]
-    if lines:
+    by_reason: dict[str, list[str]] = {}
+    for unit, what, old, new, why in told:
+        name = what if what.startswith(unit) else unit + what
+        by_reason.setdefault(why, []).append(f"{name}由 {old or '（空）'} 改为 {new or '（空）'}")
+    if by_reason:
+        lines = [f"{_first(changes)}。原因：{why}" for why, changes in by_reason.items()]
         yield _few(f"更正说明（{stage.edition}）", lines, MANY)
     else:
         yield Words(f"{stage.edition}更正的是别的单位，这里的结果没有变。", strong=True)
@@ -144,6 +146,10 @@ def _few(title: str, lines: Iterable[str], most: int) -> Points:
     return Points(title, (*told[:most], *more))
 
 
+def _first(changes: list[str]) -> str:
+    return "；".join(changes[:FEW]) + (f"；等 {len(changes)} 处，见附件" if len(changes) > FEW else "")
+
+
 def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Figures:
     """Return the table without a column of which no row says anything, as the change in the first period."""
     kept = [place for place in range(len(head)) if any(row[place] != NONE for row in rows)]
@@ -166,8 +172,5 @@ def _score(score: UnitScore) -> str:
 
 def _from_mean(scores: Iterable[UnitScore], score: UnitScore) -> str:
     """Return the distance to the mean of the category, of all its units that were scored and not excused."""
-    own = [s.score for s in scores if s.category == score.category and s.score is not None and not s.excused]
-    if score.score is None or not own:
-        return NONE
-    distance = score.score - sum(own, Fraction()) / len(own)
-    return f"{'+' if distance >= 0 else '−'}{shown(abs(distance))}"
+    mean = mean_of(scores, score.category)
+    return NONE if score.score is None or mean is None else difference(score.score, mean)

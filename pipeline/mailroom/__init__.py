@@ -6,12 +6,13 @@ from pipeline.mailroom.sending import (
     mailbox_of,
     outbox_of,
     receipts,
+    record_of,
     send,
     transport_of,
     write_drafts,
 )
 
 __all__ = [
-    "Sending", "To", "answer", "mailbox_of", "outbox_of", "post_of", "prepare", "receipts", "send", "transport_of",
+    "Sending", "To", "answer", "mailbox_of", "outbox_of", "post_of", "prepare", "receipts", "record_of", "send", "transport_of",
     "write_drafts",
 ]  # fmt: skip

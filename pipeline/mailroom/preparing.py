@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from pipeline.flow import Office
     from pipeline.model import Consolidation, YearBook
 
+TRIAL = "试发"
+"""The kind of a letter that went to a test address."""
 BY_MAIL = "邮件"
 """How a reminder is recorded that went by mail."""
 
@@ -63,11 +65,13 @@ KINDS = {
 class Sending:
     """What is about to be sent, a parcel a letter; `issues`: sending it is issuing; `unreached`: who gets nothing, and why.
 
-    `name` is the period or year. `reminders` are those that a letter makes once it is sent, by its Message-ID.
+    `name` is the period or year, `title` what it is called, `what` what is sent of it. `reminders` are those that a
+    letter makes once it is sent, by its Message-ID.
     """
 
     name: str
     title: str
+    what: str
     to: To
     letters: tuple[Letter, ...]
     parcels: tuple[Parcel, ...] = ()
@@ -175,9 +179,8 @@ def _fits(title: str, name: str, state: State, to: To) -> None:
 
 
 def _sending(name: str, title: str, to: To, written: Written, *, issues: bool) -> Sending:
-    return Sending(
-        name, f"{title}　{TITLES[to]}", to, written.letters, unreached=written.unreached, issues=issues
-    )
+    what = written.letters[0].kind.value if written.letters else TITLES[to]
+    return Sending(name, title, what, to, written.letters, unreached=written.unreached, issues=issues)
 
 
 def _reminding(office: Office, name: str) -> Sending:
@@ -187,7 +190,7 @@ def _reminding(office: Office, name: str) -> Sending:
     urgings, unreached = reminder_letters(config, period, ladder, office.now)
     by_unit = {each.unit: replace(each, way=BY_MAIL) for each in made(period, ladder, office.now)}
     return Sending(
-        name, f"{period.name}　{TITLES[To.OWING]}", To.OWING, tuple(each.letter for each in urgings), unreached=unreached,
+        name, period.name, TITLES[To.OWING], To.OWING, tuple(each.letter for each in urgings), unreached=unreached,
         reminders=tuple(_reminders(config, by_unit, urgings)),
     )  # fmt: skip
 
@@ -224,7 +227,7 @@ def _parcel(config: Config, letter: Letter, now: datetime, sending: Sending) -> 
     """Return the letter as it is sent; a trial is a letter of its own each time."""
     if sending.test:
         letter = replace(letter, content=f"试发 {now.isoformat()} {letter.reader} {letter.content}")
-    kind = "试发" if sending.test else letter.kind.value
+    kind = TRIAL if sending.test else letter.kind.value
     return Parcel(
         message_id(config, letter), kind, letter.about, letter.revision, letter.reader, letter.address, letter.subject,
         write_message(config, letter, now),

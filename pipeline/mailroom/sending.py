@@ -7,10 +7,11 @@ import time
 from typing import TYPE_CHECKING
 
 from pipeline.credentials import password_of, trusted
+from pipeline.errors import PublishError
 from pipeline.issuing import OfPeriod, OfYear, issue
 from pipeline.letters import one_line
 from pipeline.mailbox import open_mailbox
-from pipeline.mailroom.preparing import post_of
+from pipeline.mailroom.preparing import To, post_of
 from pipeline.model import LetterKind
 from pipeline.post import Outbox, ParcelState, SmtpTransport, deliver
 from pipeline.registers import REGISTER, write_atomically
@@ -26,15 +27,29 @@ if TYPE_CHECKING:
     from pipeline.flow import Office
     from pipeline.mailbox import Mailbox
     from pipeline.mailroom.preparing import Sending
-    from pipeline.post import Report, Transport
+    from pipeline.post import Delivery, Report, Transport
 
 OUTBOX = "outbox.sqlite3"
+RESULTS = frozenset({LetterKind.CHECK, LetterKind.DRAFT, LetterKind.ISSUED, LetterKind.RESTATED})
+"""Letters that tell a result: once it is issued, none of the others may still go out."""
 _UNFIT = re.compile(r'[\\/:*?"<>|]')
 
 
 def outbox_of(config: Config) -> Outbox:
     """Return the office's outbox; it lies with the registers, since nothing can recompute it."""
-    return Outbox(config.submissions / REGISTER / OUTBOX)
+    return Outbox(_place(config))
+
+
+def record_of(config: Config, about: str = "") -> list[Delivery]:
+    """Return the record of what was sent, of one period or year where `about` says so; before the first letter none."""
+    if not _place(config).exists():
+        return []
+    with outbox_of(config) as outbox:
+        return outbox.record(about)
+
+
+def _place(config: Config) -> Path:
+    return config.submissions / REGISTER / OUTBOX
 
 
 def transport_of(config: Config) -> SmtpTransport:
@@ -52,12 +67,20 @@ def mailbox_of(config: Config) -> AbstractContextManager[Mailbox]:
 def write_drafts(office: Office, sending: Sending) -> Path:
     """Write every letter as .eml beside the release, in the place of the last ones; return the folder."""
     folder = office.declared.output / sending.name / MAIL
-    for old in folder.glob("*.eml"):
-        old.unlink()
+    _clear(folder)
     for number, (letter, parcel) in enumerate(zip(sending.letters, sending.parcels, strict=True), start=1):
         name = _UNFIT.sub("－", one_line(f"{number:02}_{letter.kind}_{letter.reader}"))
         write_atomically(folder / f"{name}.eml", parcel.data)
     return folder
+
+
+def _clear(folder: Path) -> None:
+    for old in folder.glob("*.eml"):
+        try:
+            old.unlink()
+        except OSError as reason:
+            message = f"「{MAIL}/{old.name}」正开着，没有发信。请关掉它，再运行一次。"
+            raise PublishError(message) from reason
 
 
 def send(
@@ -66,17 +89,26 @@ def send(
 ) -> Report:  # fmt: skip
     """Send what was prepared and shown: issue first where it is issuing, then hand over what nobody has yet.
 
-    Killed at any moment and run again, every reader has each letter once (docs/decisions/0021). Raises UsageError
-    where the result changed since, or another window sends.
+    Killed at any moment and run again, every reader has each letter once (docs/decisions/0021). What waits of an
+    earlier content is withdrawn. Raises UsageError where the result changed since, or another window sends.
     """
-    if sending.issues:
-        _issue(office, sending.name)
-    outbox.queue(sending.parcels, office.now)
-    outbox.again(sending.parcels, office.now)
+    with outbox.held():
+        if sending.issues:
+            _issue(office, sending.name)
+            write_drafts(office, sending)  # the release that they lay beside has made way for the issued one
+        outbox.queue(sending.parcels, office.now)
+        outbox.again(sending.parcels, office.now)
+        outbox.withdraw(sending.parcels, _replaced(sending), office.now)
     report = _deliver(office, outbox, transport, clock, sleep, {each.message_id for each in sending.parcels})
-    gone = {line.message_id for line in report.lines if line.state is ParcelState.SENT}
+    gone = {line.message_id for line in outbox.record(sending.name) if line.state is ParcelState.SENT}
     office.remind([reminder for letter, reminder in sending.reminders if letter in gone])
     return report
+
+
+def _replaced(sending: Sending) -> set[str]:
+    """Return the kinds of letters whose place these take."""
+    own = {parcel.kind for parcel in sending.parcels}
+    return own | RESULTS if sending.to is To.ALL and not sending.test else own
 
 
 def _issue(office: Office, name: str) -> None:
@@ -86,10 +118,10 @@ def _issue(office: Office, name: str) -> None:
         issue(office, OfPeriod(office.declared.period(name)))
 
 
-def receipts(outbox: Outbox) -> set[str]:
-    """Return the Message-IDs of the receipts that wait to be sent."""
-    kinds = {line.message_id: line.kind for line in outbox.record()}
-    return {each for each in outbox.due() if kinds[each] == LetterKind.RECEIPT.value}
+def receipts(outbox: Outbox) -> list[Delivery]:
+    """Return the receipts that wait to be sent."""
+    due = set(outbox.due())
+    return [line for line in outbox.record() if line.message_id in due and line.kind == LetterKind.RECEIPT]
 
 
 def answer(
@@ -97,7 +129,7 @@ def answer(
     sleep: Callable[[float], None] = time.sleep,
 ) -> Report:  # fmt: skip
     """Send the receipts that wait."""
-    return _deliver(office, outbox, transport, clock, sleep, receipts(outbox))
+    return _deliver(office, outbox, transport, clock, sleep, {each.message_id for each in receipts(outbox)})
 
 
 def _deliver(

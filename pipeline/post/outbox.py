@@ -35,6 +35,7 @@ FROM letters JOIN steps ON steps.number = (SELECT max(last.number) FROM steps AS
 `unsure` counts the times that it was handed over and it is not known whether it was accepted."""
 
 IF_SPOILT = "请从备份里复制回来；没有备份的，先把它改名留着再发——没有它就不知道谁已经收到，会重发。"
+REPLACED = "内容有变动，改发新的一封。"
 CUT_SHORT = "上一次发到一半停了，不知道服务器收没收下，再发一次。"
 
 
@@ -71,8 +72,8 @@ class Outbox:
             return sum(self._take_in(parcel, now) for parcel in parcels)
 
     def again(self, parcels: Iterable[Parcel], now: datetime) -> int:
-        """Put what was refused or came back at 待发 once more, with these bytes; return how many."""
-        given_up = {ParcelState.REFUSED, ParcelState.BOUNCED}
+        """Put what was refused, came back or was withdrawn at 待发 once more, with these bytes; return how many."""
+        given_up = {ParcelState.REFUSED, ParcelState.BOUNCED, ParcelState.WITHDRAWN}
         with self._change():
             chosen = [each for each in parcels if self._state(each.message_id) in given_up]
             for each in chosen:
@@ -81,6 +82,23 @@ class Outbox:
                 )
                 self._step(each.message_id, ParcelState.WAITING, "", now)
         return len(chosen)
+
+    def withdraw(self, parcels: Collection[Parcel], kinds: Collection[str], now: datetime) -> int:
+        """Withdraw what is not gone yet and whose place these letters take; return how many.
+
+        That is what is of one of `kinds`, about the same and to the same address. Only for the one that delivers.
+        """
+        instead = {each.message_id for each in parcels}
+        places = {(each.about, each.address) for each in parcels}
+        stale = [
+            line.message_id for line in self.record()
+            if line.state in DUE and line.kind in kinds
+            and (line.about, line.address) in places and line.message_id not in instead
+        ]  # fmt: skip
+        with self._change():
+            for message_id in stale:
+                self._step(message_id, ParcelState.WITHDRAWN, REPLACED, now)
+        return len(stale)
 
     def due(self, only: Collection[str] | None = None) -> list[str]:
         """Return the Message-IDs of what is to be handed over, first in, first out; of `only` where it is given."""

@@ -19,6 +19,8 @@ class ParcelState(StrEnum):
     LATER = "稍后再发"
     REFUSED = "被拒"
     BOUNCED = "被退回"
+    WITHDRAWN = "作废"
+    """Not gone when another took its place."""
 
 
 DUE = frozenset({ParcelState.WAITING, ParcelState.SENDING, ParcelState.LATER})
