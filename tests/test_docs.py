@@ -38,11 +38,10 @@ MANUAL, GUIDE = ROOT / "docs" / "使用手册.md", ROOT / "docs" / "填表指南
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 PAGES = (*READMES, *sorted((ROOT / "docs").rglob("*.md")))
 PERIOD, CLOSING, YEAR = "2016-05", "2016-12", "2016"
-LATER = "（后面的版本提供）。"
 
 SAID = {
     "同上", "无", "暂不计", "新增", "改", "审核来件", "正在积极推进中", "5月底", "学期末", "取消隐藏", "选择性粘贴", "……", "#", "核定",
-    "是", "表", "清空", "＋", "提请党总支、校委会研究", CONFIG.rubric.items.not_yet, PERIOD, "已被新件替换",
+    "是", "表", "清空", "＋", "提请党总支、校委会研究", "授权码", "超大附件", CONFIG.rubric.items.not_yet, PERIOD, "已被新件替换",
 }  # fmt: skip
 """Quoted in the manuals and no word of a sheet or menu: what people write, or what a window says."""
 
@@ -202,18 +201,6 @@ def test_the_manual_has_the_steps_of_the_reminders_as_they_are() -> None:
     section = read(MANUAL).split("### 3. 催报")[1].split("###")[0]
     told = re.findall(r"^\| (\S+日) \| (\S+) \|", section, re.MULTILINE)
     assert told == [(step.name, step.to) for step in CONFIG.settings.reminders]
-
-
-def test_the_manual_says_what_comes_later() -> None:
-    """The last section names exactly the commands that are not there yet."""
-    section = read(MANUAL).split("、后面的版本才有的")[1]
-    group = command().commands
-    later = {
-        (each.help.removesuffix(LATER), name)
-        for name, each in group.items()
-        if isinstance(each, TyperCommand) and each.help and each.help.endswith(LATER)
-    }
-    assert set(re.findall(r"(\w+)（`(\w+)`）", section)) == later
 
 
 def known_words(home: Path) -> set[str]:

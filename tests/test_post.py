@@ -126,6 +126,29 @@ def test_only_what_was_asked_for_goes(tmp_path: Path) -> None:
         assert states(outbox) == ["待发", "已发"]
 
 
+def test_what_waits_makes_way_for_what_is_newer(tmp_path: Path) -> None:
+    """Of the same kind, about the same, to the same address: what is gone stays gone, what is told anew comes back."""
+    newer = replace(FIRST, message_id="<newer@example.invalid>", data=b"newer")
+    kinds = {FIRST.kind}
+    with Outbox(tmp_path / "outbox.sqlite3") as outbox:
+        outbox.queue([FIRST, SECOND, replace(letter(3), address=FIRST.address, about="2016-06")], NINE)
+        outbox.queue([newer], TEN)
+        assert outbox.withdraw([newer], {"核对稿"}, TEN) == 0
+        assert outbox.withdraw([newer], kinds, TEN) == 1
+        assert outbox.withdraw([newer], kinds, TEN) == 0
+        assert states(outbox) == ["作废", "待发", "待发", "待发"]
+        with pytest.raises(LookupError):
+            outbox.parcel(FIRST.message_id)
+        assert FIRST.message_id not in outbox.due()
+        assert (outbox.queue([FIRST], TEN), outbox.again([FIRST], TEN), outbox.withdraw([FIRST], kinds, TEN)) == (
+            0, 1, 1,
+        )  # fmt: skip
+        assert states(outbox) == ["待发", "待发", "待发", "作废"]
+        deliver(outbox, Way(), (), lambda: TEN, no_sleep)
+        assert states(outbox) == ["已发", "已发", "已发", "作废"]
+        assert outbox.withdraw([newer], kinds, TEN) == 0
+
+
 def test_later_is_tried_again_after_growing_pauses(tmp_path: Path) -> None:
     """The others go first; what is still put off after the last pause is left for another run."""
     slept: list[float] = []

@@ -300,7 +300,13 @@ def test_a_veiled_month_has_no_sensitive_row(mail: Mail) -> None:
     scope = scope_of(mail.config, READERS[8], mail.config.period(MAY))
     post = mail.config.settings.mail
     assert post is not None
-    assert {s.unit for s in seen(Matter(mail.config, post, mail.issued, {}), scope).scores} == {"jiaowu"}
+    own = seen(Matter(mail.config, post, mail.issued, {}), scope)
+    assert {s.unit for s in own.scores} == {"jiaowu"}
+    open_month = narrowed(mail.config, mail.issued, scope.ids)
+    quoted = {token for finding in open_month.findings for token in found_in(repr(finding), mail.town)}
+    assert any(mail.town.planted[token].guarded for token in quoted)
+    told = {token for finding in own.findings for token in found_in(repr(finding), mail.town)}
+    assert not any(mail.town.planted[token].guarded for token in told)
 
 
 def test_whom_no_letter_reaches_is_said(mail: Mail) -> None:

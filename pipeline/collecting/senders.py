@@ -34,11 +34,11 @@ class Sender:
 
     def covers(self, unit: Unit) -> bool:
         """Tell whether the scope (发送范围) of one of them holds the unit."""
-        return any(_covers(self.config, each, unit) for each in self.readers)
+        return any(self.config.covers(each, unit) for each in self.readers)
 
     def reads_sensitive(self, unit: Unit) -> bool:
         """Tell whether one of them may read what is sensitive of the unit."""
-        return any(each.sensitive and _covers(self.config, each, unit) for each in self.readers)
+        return any(each.sensitive and self.config.covers(each, unit) for each in self.readers)
 
 
 def sender_of(config: Config, address: str) -> Sender:
@@ -53,18 +53,6 @@ def speaker_for(config: Config, unit: Unit) -> Sender | None:
         if each.scope == "本单位" and config.find_unit(each.of) == unit:
             return sender_of(config, each.email)
     return None
-
-
-def _covers(config: Config, reader: Reader, unit: Unit) -> bool:
-    match reader.scope:
-        case "全部":
-            return True
-        case "类别":
-            return unit.category == reader.of
-        case "分管":
-            return unit.leader == reader.of
-        case "本单位":
-            return config.find_unit(reader.of) == unit
 
 
 def concerns(mail: Mail, sender: Sender) -> bool:

@@ -152,6 +152,18 @@ class Config:
         """Return the units that are scored in `period`."""
         return tuple(u for u in self.units_in(period) if self.category(u).scored)
 
+    def covers(self, reader: Reader, unit: Unit) -> bool:
+        """Tell whether the scope (发送范围) of `reader` holds the unit: all, a category, a leader's units, one unit."""
+        match reader.scope:
+            case "全部":
+                return True
+            case "类别":
+                return unit.category == reader.of
+            case "分管":
+                return unit.leader == reader.of
+            case "本单位":
+                return self.find_unit(reader.of) == unit
+
     def units_in(self, period: Period) -> tuple[Unit, ...]:
         """Return the units that exist in `period`."""
         return tuple(u for u in self.units if u.exists(period.first, period.last))

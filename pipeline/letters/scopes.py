@@ -53,21 +53,8 @@ class Scope:
 
 def scope_of(config: Config, reader: Reader, period: Period) -> Scope:
     """Return what `reader` is told of `period`: of all, a category, a leader's units or one unit."""
-    units = tuple(unit for unit in config.units_in(period) if _is_in(config, reader, unit))
+    units = tuple(unit for unit in config.units_in(period) if config.covers(reader, unit))
     return Scope(reader, units, reader.scope == "全部", reader.formats or USUAL[reader.scope])
-
-
-def _is_in(config: Config, reader: Reader, unit: Unit) -> bool:
-    match reader.scope:
-        case "全部":
-            return True
-        case "类别":
-            return unit.category == reader.of
-        case "分管":
-            return unit.leader == reader.of
-        case _:
-            own = config.find_unit(reader.of)
-            return own is not None and own.id == unit.id
 
 
 def narrowed(config: Config, month: Consolidation, units: frozenset[str]) -> Consolidation:
