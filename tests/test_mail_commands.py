@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from email.parser import BytesParser
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import keyring
 import pytest
@@ -29,14 +29,16 @@ from tests.issues import DUE
 from tests.mail_servers import free_ports
 from tests.school import HOME, School
 from tests.smtp_faults import DROP, PASSWORD, MailServer, certify, no_fault
+from tests.year_end import all_good, close_year, only_inspected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import TracebackType
 
 MAY = "2016-05"
-REMINDING, DRAFTED, CHECKED, SIGNED, SENT = (
-    "2016-06-05T09:00", "2016-06-08T09:00", "2016-06-08T15:00", "2016-06-09T09:00", "2016-06-13T09:00",
+REMINDING, DRAFTED, CHECKED, SIGNED, SENT, AFTERWARDS = (
+    "2016-06-05T09:00", "2016-06-08T09:00", "2016-06-08T15:00", "2016-06-09T09:00", "2016-06-13T09:00", "2017-01-10T09:00",
 )  # fmt: skip
 OWING = ("send", MAY, "--to", "owing")
 OTHER = "银杏-2v9q".encode().hex()
@@ -76,21 +78,19 @@ class Desk:
 
     def declare(self, port: int, **changes: Any) -> None:  # noqa: ANN401 — keys of the declaration
         """Say in config.yaml that letters go through a server on this machine."""
-        path = self.home / "config.yaml"
-        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
         send = {"host": "localhost", "port": port, "security": "none"} | changes.pop("send", {})
-        declared["mail"] = {
+        mail = {
             "name": "办公室", "address": "office@school.example", "approver": "松明远", "patience": 5, "pauses": [],
             "send": send, **changes,
         }  # fmt: skip
-        path.write_text(yaml.safe_dump(declared, allow_unicode=True), encoding="utf-8")
+        self.edit(lambda settings: settings.update(mail=mail))
 
-    def undeclare(self) -> None:
-        """Take the mailbox out of config.yaml."""
+    def edit(self, change: Callable[[dict[str, Any]], object]) -> None:
+        """Change config.yaml."""
         path = self.home / "config.yaml"
-        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
-        del declared["mail"]
-        path.write_text(yaml.safe_dump(declared, allow_unicode=True), encoding="utf-8")
+        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+        change(settings)
+        path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
 
     @property
     def outbox(self) -> Path:
@@ -143,22 +143,17 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def signed(drafted: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a school whose May is signed."""
-    home = tmp_path_factory.mktemp("signed") / "school"
-    shutil.copytree(drafted, home)
-    words = [
-        "approve",
-        MAY,
-        "--by",
-        "松明远",
-        "--config",
-        str(home / "config.yaml"),
-        "--now",
-        SIGNED,
-        "--quiet",
-    ]
-    assert main(words) == 0
+def closing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a school whose December came back."""
+    home = tmp_path_factory.mktemp("closing")
+    units = ("教务处", "总务处")
+
+    def change(settings: dict[str, Any]) -> None:
+        declared(settings)
+        only_inspected(settings)
+
+    school = School(home, units, change)
+    close_year(school, dict.fromkeys(units, 90), [line for unit in units for line in all_good(unit)])
     return home
 
 
@@ -228,6 +223,26 @@ def test_a_letter_that_does_not_go_is_told_and_goes_later(
     assert sorted(unit for unit, *_ in desk.reminded()) == ["jiaowu", "zongwu"]
     code, out, _ = desk.run(*OWING, "--yes")
     assert (code, "没有要发的。" in out) == (0, True), "at this step everybody was reminded"
+
+
+def test_a_reminder_that_went_is_recorded_though_the_run_was_cut_off(desk: Desk, server: MailServer) -> None:
+    """Between the last letter and 催报记录 somebody pulled the plug: run again, it is recorded and not sent again."""
+    assert desk.run(*OWING, "--yes", "--quiet")[0] == 0
+    (desk.home / "submissions" / "_register" / "reminders.csv").unlink()
+    code, out, _ = desk.run(*OWING, "--yes", now="2016-06-05T10:00")
+    assert (code, "发出 0 封。" in out) == (0, True)
+    assert sorted(unit for unit, *_ in desk.reminded()) == ["jiaowu", "zongwu"]
+    assert set(server.accepted.values()) == {1}
+
+
+def test_a_unit_that_no_reader_answers_for_is_told(desk: Desk, server: MailServer) -> None:
+    """The office reminds it in another way; nothing is recorded for it."""
+    desk.edit(lambda settings: settings["roster"]["readers"].pop())
+    says = "总务处：名册的读者里没有它，收不到，请另外发。"
+    assert says in json.loads(desk.run(*OWING, "--json")[1])["unreached"]
+    code, out, _ = desk.run(*OWING, "--yes")
+    assert (code, says in out, len(server.accepted)) == (0, True, 1)
+    assert [unit for unit, *_ in desk.reminded()] == ["jiaowu"]
 
 
 def wrong_password(desk: Desk, stack: contextlib.ExitStack, patch: pytest.MonkeyPatch) -> None:
@@ -309,7 +324,7 @@ def test_collect_says_what_stands_in_the_way(desk: Desk) -> None:
     desk.declare(port, receive={"host": "localhost", "port": port, "security": "none"})
     code, _, err = desk.run("collect", MAY)
     assert (code, "连不上收件服务器" in err) == (2, True)
-    desk.undeclare()
+    desk.edit(lambda settings: settings.pop("mail"))
     for words in (("collect", MAY), ("send", MAY), ("send", "--password")):
         code, _, err = desk.run(*words)
         assert (code, "config.yaml 里没有写 mail" in err) == (2, True), words
@@ -408,12 +423,17 @@ def test_what_a_letter_cannot_carry_is_said_in_it(
 # ── Issuing ──
 
 
-@pytest.mark.parametrize("desk", ["signed"], indirect=True)
+@pytest.mark.parametrize("desk", ["drafted"], indirect=True)
 def test_sending_to_all_issues_even_where_the_server_cannot_be_reached(desk: Desk) -> None:
-    """Units are not asked any more; the month is issued, the letters wait, the message says both; they go afterwards."""
+    """The month is issued, its letters wait and the message says both; what waited of the draft goes no more."""
+    assert desk.run("send", MAY, "--yes", "--quiet", now=CHECKED)[0] == 2
+    assert desk.record() == [("核对稿", "槐致用", "待发"), ("核对稿", "樟厚德", "待发")]
+    assert desk.run("approve", MAY, "--by", "松明远", "--quiet", now=SIGNED)[0] == 0
     code, _, err = desk.run("send", MAY, "--to", "units", now=SENT)
     assert (code, "5月已经审签，不用再发核对稿。" in err) == (2, True)
-    code, out, _ = desk.run("send", MAY, "--test", "me@school.example", "--yes", now=SENT)
+    code, _, err = desk.run("send", MAY, "--to", "督办", now=SENT)
+    assert (code, "5月还没有印发，督办通知单上写的还是已审签。" in err) == (2, True)
+    code, _, _ = desk.run("send", MAY, "--test", "me@school.example", "--only", "教务处", "--yes", now=SENT)
     assert (code, desk.is_issued()) == (2, False), "a trial issues nothing"
     code, out, err = desk.run("send", MAY, "--to", "all", "--yes", now=SENT)
     assert (code, err, desk.is_issued()) == (2, "", True)
@@ -421,12 +441,27 @@ def test_sending_to_all_issues_even_where_the_server_cannot_be_reached(desk: Des
     assert "连不上邮件服务器" in out
     assert "发出 0 封，没有发出 3 封" in out
     assert len(desk.drafts) == 3
-    assert {state for kind, _, state in desk.record() if kind == "印发"} == {"待发"}
     with MailServer() as server:
         desk.declare(server.port)
         code, out, _ = desk.run("send", MAY, "--to", "all", "--yes", now=SENT)
         assert (code, "发出 3 封。" in out) == (0, True)
         assert sorted(server.accepted.values()) == [1, 1, 1]
+    assert desk.record() == [
+        ("核对稿", "槐致用", "作废"), ("核对稿", "樟厚德", "作废"), ("试发", "槐致用", "待发"),
+        ("印发", "松明远", "已发"), ("印发", "槐致用", "已发"), ("印发", "樟厚德", "已发"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("desk", ["closing"], indirect=True)
+def test_the_year_goes_to_the_approver_first(desk: Desk, server: MailServer) -> None:
+    """A draft of the year is for whoever signs, not for the units and not for all."""
+    assert desk.run("annual", "2016", "--quiet", now=AFTERWARDS)[0] == 0
+    code, out, _ = desk.run("send", "2016", "--yes", now=AFTERWARDS)
+    assert (code, "2016年度　送审稿，1 封" in out) == (0, True)
+    assert {address for address, _ in server.accepted} == {"principal@school.example"}
+    for to, says in (("units", "2016年度可以发的是送审稿"), ("all", "2016年度还没有审签，不能发给大家。")):
+        code, _, err = desk.run("send", "2016", "--to", to, "--yes", now=AFTERWARDS)
+        assert (code, says in err) == (2, True), to
 
 
 # ── In a terminal ──
@@ -438,6 +473,7 @@ class Terminal:
     def __init__(self, desk: Desk, *words: str) -> None:
         """Start it; without words it is the menu."""
         self._desk = desk
+        self._shown = b""
         self._master, slave = pty.openpty()
         command = [sys.executable, str(HOME / "run.py"), *words, "--config", str(desk.home / "config.yaml")]
         self._process = subprocess.Popen(
@@ -446,15 +482,15 @@ class Terminal:
         os.close(slave)
 
     def until(self, words: str, seconds: float = 60) -> str:
-        """Return what the terminal shows until `words` stand there."""
-        data = b""
+        """Return what the terminal shows from here until `words` stand there."""
         end = time.monotonic() + seconds
-        while words.encode() not in data and time.monotonic() < end:
+        while words.encode() not in self._shown and time.monotonic() < end:
             if select.select([self._master], [], [], 0.2)[0]:
-                data += os.read(self._master, 65536)
-        shown = data.decode(errors="replace")
+                self._shown += os.read(self._master, 65536)
+        before, found, self._shown = self._shown.partition(words.encode())
+        shown = (before + found).decode(errors="replace")
         self._desk.said += shown
-        assert words in shown, shown
+        assert found, shown
         return shown
 
     def type(self, words: str) -> None:
@@ -467,34 +503,41 @@ class Terminal:
 
     def ends(self) -> int:
         """Return the exit code."""
-        try:
-            return self._process.wait(timeout=30)
-        finally:
-            self._process.kill()
-            self._process.wait()
-            os.close(self._master)
+        return self._process.wait(timeout=30)
+
+    def __enter__(self) -> Self:
+        """Return itself; the command is over at the end, however it went."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the command."""
+        self._process.kill()
+        self._process.wait()
+        os.close(self._master)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="没有 pty")
 def test_the_menu_sends_once_the_word_is_typed(desk: Desk, server: MailServer) -> None:
     """发送 asks for the period and to whom in Chinese words; 回车 alone sends nothing; 发送记录 tells what became of it."""
-    terminal = Terminal(desk)
-    for typed, says, gone in (("", "没有发。", 0), ("发送", "发出 2 封。", 2)):
+    with Terminal(desk) as terminal:
+        for typed, says, gone in (("", "没有发。", 0), ("发送", "发出 2 封。", 2)):
+            terminal.until("请选")
+            terminal.type("13")
+            terminal.until("填报月份")
+            terminal.type(MAY)
+            terminal.until("发给谁")
+            terminal.type("催报")
+            terminal.until("直接回车不发")
+            terminal.type(typed)
+            terminal.until(says)
+            assert len(server.accepted) == gone
         terminal.until("请选")
-        terminal.type("13")
+        terminal.type("15")
         terminal.until("填报月份")
         terminal.type(MAY)
-        terminal.until("发给谁")
-        terminal.type("催报")
-        terminal.until("直接回车不发")
-        terminal.type(typed)
-        terminal.until(says)
-        assert len(server.accepted) == gone
-    terminal.until("请选")
-    terminal.type("15")
-    terminal.until("填报月份")
-    terminal.type(MAY)
-    assert "槐致用" in terminal.until("请选")
-    terminal.leave()
-    terminal.until("已停下")
-    assert terminal.ends() == 130
+        assert "槐致用" in terminal.until("请选")
+        terminal.leave()
+        terminal.until("已停下")
+        assert terminal.ends() == 130

@@ -107,10 +107,14 @@ def test_a_month_by_mail_from_return_to_correction(campaign: Campaign) -> None:
     mail = campaign.mail
     mail.send(mailed(campaign).as_bytes(policy=email.policy.SMTP), TEACHER, OFFICE)
     mail.awaited(OFFICE, 1)
-    code, out, err = campaign.run("collect", MAY, "--yes", now="2016-06-05T09:00")
+    code, out, err = campaign.run("collect", MAY, now="2016-06-05T09:00")
     assert (code, err) == (0, "")
     assert "收下 1 封" in out
+    assert "收件回执 1 封" in out
     assert f"槐致用（{TEACHER}）" in out
+    assert "回执写好了，还没有发。要发，加 --yes 再运行一次。" in out
+    code, out, _ = campaign.run("collect", MAY, "--yes", now="2016-06-05T09:30")
+    assert (code, "收下 0 封" in out, "发出 1 封。" in out) == (0, True, True)
     [receipt] = map(read, mail.awaited(TEACHER, 1))
     assert "教务处" in receipt["Subject"]
     assert receipt["In-Reply-To"] == f"<first@{DOMAIN}>"

@@ -50,9 +50,9 @@ def who_gets_what(console: Console, sending: Sending, known: Iterable[Delivery],
 
 
 def waiting(sending: Sending, known: Iterable[Delivery]) -> bool:
-    """Tell whether there is a letter among these that has not gone yet."""
+    """Tell whether there is a letter among these that has not gone yet, or a reminder that is not recorded yet."""
     gone = {line.message_id for line in known if line.state is ParcelState.SENT}
-    return any(parcel.message_id not in gone for parcel in sending.parcels)
+    return bool(sending.reminders) or any(parcel.message_id not in gone for parcel in sending.parcels)
 
 
 def sent(console: Console, sending: Sending, known: Iterable[Delivery], report: Report | None) -> None:

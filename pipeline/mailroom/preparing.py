@@ -173,6 +173,9 @@ def _fits(title: str, name: str, state: State, to: To) -> None:
     if to in {To.UNITS, To.APPROVER} and state is not State.DRAFT:
         message = f"{title}已经{'印发' if state is State.ISSUED else '审签'}，不用再发{TITLES[to]}。"
         raise UsageError(message)
+    if to in {To.SUPERVISED, To.FILING} and state is not State.ISSUED:
+        message = f"{title}还没有印发，{TITLES[to]}上写的还是{state}。请先印发，再发。"
+        raise UsageError(message)
     if to is To.ALL and state is State.DRAFT:
         message = f"{title}还没有审签，不能发给大家。请先运行 uv run run.py approve {name} --by 姓名。"
         raise UsageError(message)
