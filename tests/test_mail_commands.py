@@ -493,7 +493,7 @@ class Terminal:
         assert found, shown
         return shown
 
-    def type(self, words: str) -> None:
+    def enter(self, words: str) -> None:
         """Type a line."""
         os.write(self._master, f"{words}\n".encode())
 
@@ -524,19 +524,19 @@ def test_the_menu_sends_once_the_word_is_typed(desk: Desk, server: MailServer) -
     with Terminal(desk) as terminal:
         for typed, says, gone in (("", "没有发。", 0), ("发送", "发出 2 封。", 2)):
             terminal.until("请选")
-            terminal.type("13")
+            terminal.enter("13")
             terminal.until("填报月份")
-            terminal.type(MAY)
+            terminal.enter(MAY)
             terminal.until("发给谁")
-            terminal.type("催报")
+            terminal.enter("催报")
             terminal.until("直接回车不发")
-            terminal.type(typed)
+            terminal.enter(typed)
             terminal.until(says)
             assert len(server.accepted) == gone
         terminal.until("请选")
-        terminal.type("15")
+        terminal.enter("15")
         terminal.until("填报月份")
-        terminal.type(MAY)
+        terminal.enter(MAY)
         assert "槐致用" in terminal.until("请选")
         terminal.leave()
         terminal.until("已停下")
