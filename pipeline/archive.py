@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from pipeline.config import Config, declarations, load_config
 from pipeline.errors import SetupError
 from pipeline.model import State
+from pipeline.registers import fingerprints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from pipeline.registers import Signature
 
 ISSUED = "_issued"
+DECLARED = "declarations"
+"""In the folder of an issued revision: config.yaml and all that it names, as they were when it was issued."""
 
 
 def revision_name(name: str, revision: int) -> str:
@@ -42,3 +46,42 @@ def published_document(path: Path) -> dict[str, Any]:
         complaint = f"「{path.parent.name}/{path.name}」读不出来，可能被改动过。请从备份里恢复这个文件。"
         raise SetupError([complaint]) from reason
     return document
+
+
+def declarations_to_keep(config: Config) -> dict[str, bytes]:
+    """Return the declarations by their paths in the folder of an issued revision."""
+    return {f"{DECLARED}/{name}": data for name, data in declarations(config).items()}
+
+
+def kept_declarations(folder: Path) -> dict[str, str]:
+    """Return the fingerprints of the declarations kept in the folder of a release, {} where none are."""
+    kept = folder / DECLARED
+    found = (path for path in kept.rglob("*") if path.is_file())
+    return fingerprints({path.relative_to(kept).as_posix(): path.read_bytes() for path in found})
+
+
+def otherwise(some: Mapping[str, str], others: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the files that are in one of two lists of fingerprints alone, or differ."""
+    return tuple(sorted({name for name, _ in some.items() ^ others.items()}))
+
+
+def declared_since(config: Config, document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the declarations that are others now than those by which the release with this manifest was made."""
+    return otherwise(document["declarations"], fingerprints(declarations(config)))
+
+
+def declared_then(config: Config, document: Mapping[str, Any]) -> Config:
+    """Return the declarations by which the release with this manifest was made; those of now where they were not kept.
+
+    They are kept when a revision is issued; a program that declares otherwise may not be able to read them any more.
+    """
+    if not declared_since(config, document):
+        return config
+    name = str(document.get("period") or document["year"])
+    folder = config.output / revision_name(name, document["revision"])
+    if kept_declarations(folder) != document["declarations"]:
+        return config
+    try:
+        return load_config(folder / DECLARED / config.path.name, config.home)
+    except SetupError:
+        return config

@@ -8,8 +8,10 @@ workbooks, declarations and the clock.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+from pipeline.archive import declared_then
 from pipeline.casebook import Casebook
 from pipeline.errors import UsageError
 from pipeline.findings import sorted_findings
@@ -37,7 +39,6 @@ from pipeline.template import render_handout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from pipeline.config import Config, Period
@@ -48,11 +49,17 @@ if TYPE_CHECKING:
 class Office(Casebook):
     """The campaign office at work on what is in its tray."""
 
-    def as_of(self, moment: datetime) -> Office:
-        """Return the office at another moment: its registers read anew, what was checked not checked once more."""
-        then = Office(self.declared, moment, self.pool, self.progress)
-        if self.config.settings == self.declared.settings:
-            then._checked = self._checked
+    def as_it_was(self, manifest: Mapping[str, Any]) -> Office:
+        """Return the office when the release with this manifest was made: its moment, the declarations of then.
+
+        What came in since is recorded now, so that it is not taken for something that was there then.
+        """
+        folders = ((p, self.declared.submissions / p.id) for p in self.declared.periods)
+        self.receive(*(period for period, folder in folders if folder.is_dir()))
+        declared = declared_then(self.declared, manifest)
+        then = Office(declared, datetime.fromisoformat(manifest["clock"]), self.pool, self.progress)
+        if declared is self.config:
+            then._checked = self._checked  # it is not checked once more
         return then
 
     @undisturbed()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pipeline.archive import ISSUED, published_document, revision_name
+from pipeline.archive import ISSUED, declarations_to_keep, published_document, revision_name
 from pipeline.errors import UsageError
 from pipeline.machine import content_of, year_content
 from pipeline.model import Consolidation, Stage, State, YearBook, chinese_moment, chinese_short_day
@@ -163,7 +163,7 @@ def issue(office: Office, matter: Matter[R]) -> tuple[R, Path]:
     result = as_issued(office, then, matter, result)
     name = revision_name(matter.name, result.stage.revision).removeprefix(f"{ISSUED}/")
     files = matter.render(then, result)
-    publish(then.declared.output / ISSUED, name, files)
+    publish(then.declared.output / ISSUED, name, files | declarations_to_keep(then.declared))
     folder = matter.put_out(then, result, files)
     office.refresh()
     return result, folder
@@ -187,10 +187,7 @@ def _was_cut_off(office: Office, matter: Matter[R], stage: Stage) -> bool:
 
 
 def as_published(office: Office, matter: Matter[R]) -> tuple[Office, R]:
-    """Return the office at the moment of the published draft, and what it published; raises UsageError if it differs now.
-
-    What came in since is recorded now, so that it is not taken for something that was there then.
-    """
+    """Return the office at the moment of the published draft, and what it published; raises UsageError if it differs now."""
     path = office.declared.output / matter.name / "manifest.json"
     if not path.is_file():
         message = f"{matter.title}还没有结果。请先运行 {matter.again}。"
@@ -200,9 +197,7 @@ def as_published(office: Office, matter: Matter[R]) -> tuple[Office, R]:
     if office.now < drafted:
         message = f"现在的时间{chinese_moment(office.now)}，比{matter.title}做出结果的时间{chinese_moment(drafted)}还早。请核对电脑的时间。"
         raise UsageError(message)
-    submissions = office.declared.submissions
-    office.receive(*(p for p in office.declared.periods if (submissions / p.id).is_dir()))
-    then = office.as_of(drafted)
+    then = office.as_it_was(manifest)
     result = matter.bring(then)
     if matter.content(then, result) != manifest["content"]:
         message = (

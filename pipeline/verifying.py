@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from pipeline.archive import ISSUED, published_document
+from pipeline.archive import (
+    DECLARED,
+    ISSUED,
+    declared_since,
+    kept_declarations,
+    otherwise,
+    published_document,
+)
 from pipeline.errors import UsageError
 from pipeline.held import BAD_ZIP, ZIP
+from pipeline.machine import as_json
 from pipeline.release import MAIL
 
 if TYPE_CHECKING:
@@ -24,11 +32,16 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A release compared: its folder under output/, how many files it has, those that are not as they were computed."""
+    """A release compared: its folder under output/, how many files it has, those that are not as they were computed.
+
+    `changed` names the declarations that are others by now than those it was made by, new or gone.
+    They alone make no file differ: that a mail server moved says nothing about a month.
+    """
 
     folder: str
     files: int
     differing: tuple[str, ...]
+    changed: tuple[str, ...]
 
 
 def verify(office: Office, matter: Matter[Any]) -> list[Verified]:
@@ -44,15 +57,20 @@ def verify(office: Office, matter: Matter[Any]) -> list[Verified]:
 
 def _verified(office: Office, matter: Matter[Any], folder: Path) -> Verified:
     manifest = published_document(folder / MANIFEST)
-    then = office.as_of(datetime.fromisoformat(manifest["clock"]))
+    declared: dict[str, str] = manifest["declarations"]
+    then = office.as_it_was(manifest)
     computed: dict[str, bytes] = matter.render(then, matter.bring(then))
-    files = (path for path in folder.rglob("*") if path.is_file() and path.parent != folder / MAIL)
-    there: dict[str, Path] = {path.relative_to(folder).as_posix(): path for path in files}
+    computed[MANIFEST] = as_json(json.loads(computed[MANIFEST]) | {"declarations": declared})
+    found = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    there = {p.as_posix(): path for p, path in found.items() if p.parts[0] not in {MAIL, DECLARED}}
     differing = [
         name for name in sorted({*computed, *there})
         if name not in computed or name not in there or not _same(computed[name], there[name].read_bytes())
     ]  # fmt: skip
-    return Verified(folder.relative_to(office.declared.output).as_posix(), len(there), tuple(differing))
+    kept = kept_declarations(folder)
+    differing += [f"{DECLARED}/{name}" for name in otherwise(declared, kept) if kept]
+    place = folder.relative_to(office.declared.output).as_posix()
+    return Verified(place, len(there), tuple(differing), declared_since(office.declared, manifest))
 
 
 def _same(one: bytes, other: bytes) -> bool:

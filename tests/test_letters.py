@@ -494,6 +494,7 @@ def test_a_reminder_goes_to_whom_its_step_is_for(
     assert told == expected
     for each in urgings:
         text = as_text(school.config, each.letter)
+        assert "各位主任" not in text, "a letter has one reader"
         strange = {n for n in ("教务处", "总务处", "团委") if n not in {names[u] for u in each.units}}
         assert [name for name in strange if name in text] == []
         how = "填好的表作为附件，发到 sanbiyizheng@example.invalid 即可。"

@@ -139,12 +139,18 @@ def verify(
             found = compare(office, issuing.OfYear(period))
         else:
             found = compare(office, issuing.OfPeriod(at.config.period(period)))
-    document = [{"folder": v.folder, "files": v.files, "differing": list(v.differing)} for v in found]
+    document = [
+        {"folder": v.folder, "files": v.files, "differing": list(v.differing), "changed": list(v.changed)}
+        for v in found
+    ]
     at.answer(document, lambda console: tell.plain_lines(console, map(_verified, found)))
     return 1 if any(v.differing for v in found) else 0
 
 
 def _verified(found: Verified) -> str:
+    since = "、".join(found.changed)
+    told = f"{found.folder}　{found.files} 个文件，"
     if not found.differing:
-        return f"{found.folder}　{found.files} 个文件，重算的全部一致"
-    return f"{found.folder}　{found.files} 个文件，不一致的：{'、'.join(found.differing)}。原件或设置可能动过，请对照备份。"
+        return told + "重算的全部一致" + (f"。做好以后改过 {since}，不影响它" if since else "")
+    why = f"做好以后改过 {since}，先对照那时的备份。" if since else "原件可能动过，请对照备份。"
+    return told + f"不一致的：{'、'.join(found.differing)}。{why}"

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from pipeline.config.load import load_config
+from pipeline.config.load import declarations, load_config
 from pipeline.config.post import Post, Server
 from pipeline.config.school import Config
 from pipeline.config.settings import Category, Period, Settings, Step
 
-__all__ = ["Category", "Config", "Period", "Post", "Server", "Settings", "Step", "load_config"]
+__all__ = [
+    "Category",
+    "Config",
+    "Period",
+    "Post",
+    "Server",
+    "Settings",
+    "Step",
+    "declarations",
+    "load_config",
+]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.letters.matter import no_reader, speakers
 from pipeline.model import Letter, LetterKind, Words, chinese_short_day
-from pipeline.reminders import texts
+from pipeline.reminders import texts, to_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def _letter(config: Config, period: Period, standing: Standing, reader: Reader, 
     due = chinese_short_day(config.deadline_day(period))
     over = "已过截止日" if now >= config.deadline(period) else f"{due}截止"
     subject = f"催报：{period.name}{config.settings.school.campaign}填报表{over}"
-    lines = [line for text in texts(config, period, standing, now) for line in text.splitlines()]
+    lines = [line for text in _texts(config, period, standing, now) for line in text.splitlines()]
     box = config.settings.school.box
     body = [Words(line) for line in lines if line.strip()]
     body += [Words(f"填好的表作为附件，发到 {box} 即可。")] if box and reader.scope == "本单位" else []
@@ -81,3 +81,10 @@ def _letter(config: Config, period: Period, standing: Standing, reader: Reader, 
         LetterKind.REMINDER, period.id, 0, content, reader.name, reader.email, subject, tuple(body)
     )
     return Urging(letter, units)
+
+
+def _texts(config: Config, period: Period, standing: Standing, now: datetime) -> tuple[str, ...]:
+    """Return what the step says; what it says to the whole group is said to a unit as to its head alone."""
+    if standing.step and standing.step.to == "工作群":
+        return tuple(to_head(config, period, each, now) for each in standing.due)
+    return texts(config, period, standing, now)

@@ -9,6 +9,7 @@ from pydantic_core import to_json
 
 from pipeline import __version__
 from pipeline.briefing import questions
+from pipeline.config import declarations
 from pipeline.findings import message, remedy, saying, severity, sorted_findings
 from pipeline.machine.intake import intake_document
 from pipeline.machine.scores import scores_document
@@ -126,13 +127,3 @@ def manifest_document(
         "declarations": fingerprints(declarations(config)),
         "outputs": fingerprints(files),
     }
-
-
-def declarations(config: Config) -> dict[str, bytes]:
-    """Return the files in which everything is declared, by name."""
-    folder = config.ledger_folder
-    declared = {config.path.name: config.path.read_bytes()}
-    declared |= {f"{folder.name}/{p.name}": p.read_bytes() for p in sorted(folder.glob("*.yaml"))}
-    roster = config.settings.roster.workbook
-    declared |= {roster: (config.home / roster).read_bytes()} if roster else {}
-    return declared

@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
-from pipeline.machine.files import as_json, declarations, rubric_document
+from pipeline.config import declarations
+from pipeline.machine.files import as_json, rubric_document
 from pipeline.machine.year import year_content, year_document
 from pipeline.plain_csv import csv_bytes
 from pipeline.registers import fingerprints

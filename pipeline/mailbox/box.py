@@ -46,9 +46,9 @@ class Fetched:
 class Mailbox:
     """One folder of the school's mailbox, open; `name` tells it from every other, and from itself built anew."""
 
-    def __init__(self, box: imap_tools.BaseMailBox, name: str) -> None:
-        """Take the folder that `box` has chosen."""
-        self._client = box.client
+    def __init__(self, box: imap_tools.BaseMailBox, server: Server, name: str) -> None:
+        """Take the folder that `box` has chosen on `server`."""
+        self._client, self._server = box.client, server
         self.name = name + "#" + _response(box.client, "UIDVALIDITY")
         self._keywords = "\\*" in _response(box.client, "PERMANENTFLAGS")
 
@@ -77,9 +77,10 @@ class Mailbox:
 
     def _said(self, command: str, *words: str) -> list[bytes | tuple[bytes, bytes] | None]:
         """Return the server's answer; imap_tools' own ways read by a parser that hostile mail breaks, or expunge."""
-        kind, said = self._client.uid(command, *words)
-        if kind != "OK":
-            raise imaplib.IMAP4.error(command)
+        with _in_plain_words(self._server):
+            kind, said = self._client.uid(command, *words)
+            if kind != "OK":
+                raise imaplib.IMAP4.error(command)
         return list(said)
 
 
@@ -93,13 +94,14 @@ def open_mailbox(config: Config) -> Iterator[Mailbox]:
     server = post.receive
     with _in_plain_words(server):
         box = _connected(config, post, server)
-        try:
+    try:
+        with _in_plain_words(server):
             _log_in(box, user_of(post, server), password_of(post, server))
             _choose(box, post.folder)
-            yield Mailbox(box, f"{user_of(post, server)}@{server.host}/{post.folder}")
-        finally:
-            with suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
-                box.logout()
+        yield Mailbox(box, server, f"{user_of(post, server)}@{server.host}/{post.folder}")
+    finally:
+        with suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
+            box.logout()
 
 
 def _connected(config: Config, post: Post, server: Server) -> imap_tools.BaseMailBox:

@@ -6,6 +6,6 @@ what to paste.
 """
 
 from pipeline.reminders.ladder import Owing, Standing, day_of, made, reminded, standing
-from pipeline.reminders.texts import called, texts
+from pipeline.reminders.texts import called, texts, to_head
 
-__all__ = ["Owing", "Standing", "called", "day_of", "made", "reminded", "standing", "texts"]
+__all__ = ["Owing", "Standing", "called", "day_of", "made", "reminded", "standing", "texts", "to_head"]

@@ -26,7 +26,7 @@ def texts(config: Config, period: Period, standing: Standing, now: datetime) -> 
         case "工作群":
             return (_to_all(config, period, standing.due, now),)
         case "单位负责人":
-            return tuple(_to_head(config, period, each) for each in standing.due)
+            return tuple(to_head(config, period, each, now) for each in standing.due)
         case "分管领导":
             return _to_leaders(config, period, standing.due, now)
         case "督办":
@@ -47,14 +47,16 @@ def _to_all(config: Config, period: Period, owing: Iterable[Owing], now: datetim
     return f"各位主任：{_form(config, period)}{until}{over}。{told}{TWO_MINUTES}"
 
 
-def _to_head(config: Config, period: Period, owing: Owing) -> str:
+def to_head(config: Config, period: Period, owing: Owing, now: datetime) -> str:
+    """Return the reminder to the head of one unit, before the deadline or after it."""
     until = chinese_until(config.deadline_day(period))
     costs = f"按细则，{late_costs(config)}。" if config.category(owing.unit).scored and period.scored else ""
     contact = config.settings.school.contact
     help_ = f"有困难请找{contact}。" if contact else ""
+    over, by = ("截止", "按时") if now < config.deadline(period) else ("已截止", "今天")
     return (
-        f"{called(config, owing.unit.head)}：{owing.unit.name}的{_form(config, period)}{until}已截止，{_state(owing)}。"
-        f"请今天发回。{TWO_MINUTES}{costs}{help_}"
+        f"{called(config, owing.unit.head)}：{owing.unit.name}的{_form(config, period)}{until}{over}，{_state(owing)}。"
+        f"请{by}发回。{TWO_MINUTES}{costs}{help_}"
     )
 
 
@@ -68,7 +70,7 @@ def _to_leaders(config: Config, period: Period, owing: Iterable[Owing], now: dat
         f"{called(config, leader)}：您分管的{'、'.join(each.named for each in own)}，{_form(config, period)}{until}已截止，"
         f"逾期 {days} 个工作日还没有报齐。{_so_far(own)}请您过问。"
         for leader, own in of.items() if leader
-    ) + tuple(_to_head(config, period, each) for each in of[""])  # fmt: skip
+    ) + tuple(to_head(config, period, each, now) for each in of[""])  # fmt: skip
 
 
 def _supervision(config: Config, period: Period, owing: Owing, now: datetime) -> str:
