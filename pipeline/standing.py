@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pipeline.config import Config, Period
-    from pipeline.model import Item
+    from pipeline.model import Item, Milestone
 
 STATES = NOT_STARTED, RUNNING, DONE, OVERDUE = "未到启动时间", "推进中", "已完成", "逾期"
 
@@ -56,6 +56,17 @@ class Term:
 def term_of(item: Item) -> Term:
     """Return the item as something that is due."""
     return Term(item.registered, item.deadline, item.completed_in)
+
+
+def milestone_term(milestone: Milestone) -> Term:
+    """Return a 近期节点 as something that is due: nothing postpones it."""
+    return Term(milestone.named_in, lambda _day: milestone.due, milestone.done_in)
+
+
+def milestone_words(config: Config, item: Item, milestone: Milestone) -> str:
+    """Return how lines that everybody reads call a 近期节点 of `item`; of a sensitive ledger without its words."""
+    sensitive = config.ledgers[item.ledger].guards("milestone")
+    return "近期节点" if sensitive else f"近期节点「{milestone.text}」"
 
 
 def is_overdue(config: Config, period: Period, term: Due) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.cells import plain
 from pipeline.model import Concern, LedgerState, Timeliness, Where
-from pipeline.standing import is_finished, is_given_up, term_of
+from pipeline.standing import is_finished, is_given_up, milestone_term, milestone_words, term_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,7 +49,10 @@ def _items(config: Config, period: Period, merged: Merged) -> list[Concern]:
     found = []
     for item in merged.items:
         deadline = item.deadline(config.deadline_day(period))
-        if item.withdrawn is not None or deadline is None or deadline > period.last:
+        if item.withdrawn is not None or deadline is None:
+            continue
+        if deadline > period.last:
+            found += _milestones(config, period, item)
             continue
         days = (period.last - deadline).days
         ledger = config.ledgers[item.ledger]
@@ -62,16 +66,33 @@ def _items(config: Config, period: Period, merged: Merged) -> list[Concern]:
     return found
 
 
+def _milestones(config: Config, period: Period, item: Item) -> list[Concern]:
+    """Return the 近期节点 of an item not yet due that are no longer judged: the leading group decides (rubric §2)."""
+    if is_finished(period, item):
+        return []
+    return [
+        replace(
+            _concern(config, item, DEAD, each.due, (period.last - each.due).days), where=each.where,
+            text=f"{_item_words(config, item)}的{milestone_words(config, item, each)}",
+        )
+        for each in item.milestones if is_given_up(config, period, milestone_term(each))
+    ]  # fmt: skip
+
+
+def _item_words(config: Config, item: Item) -> str:
+    ledger = config.ledgers[item.ledger]
+    return f"（{ledger.title}一件）" if ledger.guards(ledger.key) else item.name
+
+
 def _concern(config: Config, item: Item, kind: str, deadline: date, days: int) -> Concern:
     ledger = config.ledgers[item.ledger]
     owner = item.latest.text(ledger.owner) if ledger.owner else ""
-    name = f"（{ledger.title}一件）" if ledger.guards(ledger.key) else item.name
     return Concern(
         kind,
         item.unit,
         item.ledger,
         item.number,
-        name,
+        _item_words(config, item),
         owner,
         deadline,
         days,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.model import total
+from pipeline.supervise import DEAD
 from tests.school import BLANK, EMPTIED, FRESH, NIL, School
 
 if TYPE_CHECKING:
@@ -240,6 +241,31 @@ def test_a_milestone_missed_is_judged_zero_and_another_is_wanted(school: School)
     """20 June passed: D = 0, and no milestone lies inside July and August: P = 0.5. 0.3 × 0.5 × 100 = 15."""
     commits(school, "2016-05", LONG | STEP)
     assert commits(school, "2016-06", LONG) == 15
+
+
+def test_a_milestone_missed_for_three_periods_is_left_to_the_leading_group(school: School) -> None:
+    """Named for 20 May, never reached: 0 in May, June and August; September judges it no more (100 × P) and says so.
+
+    The item itself is due in November: 督办台账 names the milestone, at the cell that gave its date.
+    """
+    step = {"milestone": "完成初稿", "milestone_on": "2016-05-20"}
+    commits(school, "2016-05", LONG | step)
+    for month in ("2016-06", "2016-08"):
+        assert credits_of(_judged(school, month, LONG)) == [0]
+        assert "three-periods" not in codes(school.consolidate(month))
+    assert credits_of(_judged(school, "2016-09", LONG)) == []
+    september = school.consolidate("2016-09")
+    (said,) = (f for f in september.findings if f.code == "three-periods")
+    assert (said.where.cell, said.context["item"]) == ("T6", "建成课程体系近期节点「完成初稿」")
+    (concern,) = (c for c in september.concerns if c.kind == DEAD)
+    assert (concern.text, str(concern.due), concern.days, concern.where) == (
+        "建成课程体系的近期节点「完成初稿」", "2016-05-20", 133, said.where,
+    )  # fmt: skip
+
+
+def _judged(school: School, period: str, row: dict[str, Any]) -> IndicatorScore:
+    school.returns(period, "教务处", {"commitment": [row]})
+    return school.indicator(period, "commitment")
 
 
 def test_a_milestone_not_named_halves_the_progress(school: School) -> None:

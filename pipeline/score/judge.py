@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Because, Finding, chinese_day
 from pipeline.score.context import ONE, ZERO
-from pipeline.standing import is_finished, is_given_up, is_overdue, name_of
+from pipeline.standing import (
+    is_finished,
+    is_given_up,
+    is_overdue,
+    milestone_term,
+    milestone_words,
+    name_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,9 +40,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What judging needs to know of an item or a milestone alike; `due` tells its deadline as of a day."""
+    """What judging needs to know of an item or a milestone alike; `due` tells its deadline as of a day.
+
+    `name` is what its unit calls it, `head` how a line that everybody reads begins.
+    """
 
     id: str
+    name: str
     head: str
     registered: str
     due: Callable[[date], date | None]
@@ -49,9 +60,11 @@ def judge_items(context: Context, items: Sequence[Item]) -> list[Judged]:
     """Return what of `items` is judged in the period; what is no longer judged is said to the office."""
     config, period = context.config, context.period
     for item in items:
-        if _given_up(config, period, next(_deeds(config, period, item))):
-            place = item.latest.at(config.ledgers[item.ledger].deadline)
-            context.said.append(Finding("three-periods", place, item.unit, {"item": item.name}))
+        context.said.extend(
+            Finding("three-periods", deed.where, item.unit, {"item": deed.name})
+            for deed in _deeds(config, period, item)
+            if _given_up(config, period, deed)
+        )
     return [judged for item in items for judged in judge(config, period, item)]
 
 
@@ -78,26 +91,20 @@ def _deeds(config: Config, period: Period, item: Item) -> Iterator[Deed]:
     if item.completed_in:
         where = item.entries[item.completed_in].at("finished_on")
     yield Deed(
-        f"{item.number}/完成", head, item.registered, item.deadline, item.completed, item.completed_in, where,
+        f"{item.number}/完成", item.name, head, item.registered, item.deadline, item.completed, item.completed_in, where,
         item.found_false,
     )  # fmt: skip
     if is_finished(period, item):
         return
-    sensitive = config.ledgers[item.ledger].guards("milestone")
     days: Counter[date] = Counter()
     for each in item.milestones:
-        words = "近期节点" if sensitive else f"近期节点「{each.text}」"
+        words, term = milestone_words(config, item, each), milestone_term(each)
         days[each.due] += 1
         again = f"-{days[each.due]}" if days[each.due] > 1 else ""
         yield Deed(
-            f"{item.number}/节点/{each.due:%Y%m%d}{again}", head + words, each.named_in,
-            _always(each.due), each.done, each.done_in, each.done_where or each.where,
+            f"{item.number}/节点/{each.due:%Y%m%d}{again}", item.name + words, head + words, term.registered, term.due,
+            each.done, term.done_in, each.done_where or each.where,
         )  # fmt: skip
-
-
-def _always(due: date) -> Callable[[date], date]:
-    """Return the deadline of a milestone: nothing postpones it."""
-    return lambda _day: due
 
 
 def _judge_deed(config: Config, period: Period, item: Item, deed: Deed) -> Judged | None:
