@@ -15,6 +15,7 @@ from pipeline.archive import declared_then
 from pipeline.casebook import Casebook
 from pipeline.errors import UsageError
 from pipeline.findings import sorted_findings
+from pipeline.frontdoor import open_front_door
 from pipeline.giveback import return_copies
 from pipeline.guards import draw, to_verify
 from pipeline.machine import content_of
@@ -145,6 +146,7 @@ class Office(Casebook):
         """Publish a month's rendered files; numbers are kept before it, what it sent back after it."""
         self.keep_registers()
         folder = publish(self.config.output, month.period, files)
+        open_front_door(self.declared)
         self.give_back(month, self.copies(month))
         self.keep_registers()
         return folder

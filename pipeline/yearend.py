@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.annual import judge_year
 from pipeline.errors import UsageError
+from pipeline.frontdoor import open_front_door
 from pipeline.machine import year_content
 from pipeline.pool import undisturbed
 from pipeline.release import publish
@@ -64,4 +65,6 @@ def publish_year(office: Office, book: YearBook) -> Path:
 def put_out_year(office: Office, book: YearBook, files: Mapping[str, bytes]) -> Path:
     """Publish the year's rendered files and return the folder."""
     office.keep_registers()
-    return publish(office.declared.output, str(book.year), files)
+    folder = publish(office.declared.output, str(book.year), files)
+    open_front_door(office.declared)
+    return folder

@@ -34,7 +34,7 @@ LINES: tuple[frozenset[str], ...] = tuple(
         "verdict",
         "dossier drafts machine pages publicity supervision template workbook yearpages",
         "archive causes letters mailbox pool post release rendering",
-        "intray revision",
+        "frontdoor intray revision",
         "casebook",
         "flow",
         "yearend",
