@@ -72,7 +72,7 @@ def _milestones(config: Config, period: Period, item: Item) -> list[Concern]:
         return []
     return [
         replace(
-            _concern(config, item, DEAD, each.due, (period.last - each.due).days), where=each.where,
+            _concern(config, item, DEAD, each.due, (period.last - each.due).days), where=item.latest.at("milestone_on"),
             text=f"{_item_words(config, item)}的{milestone_words(config, item, each)}",
         )
         for each in item.milestones if is_given_up(config, period, milestone_term(each))

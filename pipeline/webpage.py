@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -68,11 +69,13 @@ def clip(text: str, most: int = CLIP) -> str:
 def mark(word: str) -> Markup:
     """Return a state as people see it: sign, word and colour; a word that is no state stays as it is."""
     known = look.STATES.get(word) or next((m for m in look.SEVERITIES.values() if m.word == word), None)
-    if known is None:
-        return Markup.escape(word)
-    tone = look.tone_name(known.tone)
+    return Markup.escape(word) if known is None else _marked(known, word)
+
+
+@cache
+def _marked(known: look.Mark, word: str) -> Markup:
     return Markup('<span class="mark {}"><span aria-hidden="true">{}</span> {}</span>').format(
-        tone, known.sign, word
+        look.tone_name(known.tone), known.sign, word
     )
 
 

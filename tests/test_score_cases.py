@@ -246,7 +246,7 @@ def test_a_milestone_missed_is_judged_zero_and_another_is_wanted(school: School)
 def test_a_milestone_missed_for_three_periods_is_left_to_the_leading_group(school: School) -> None:
     """Named for 20 May, never reached: 0 in May, June and August; September judges it no more (100 × P) and says so.
 
-    The item itself is due in November: 督办台账 names the milestone, at the cell that gave its date.
+    The item itself is due in November: 督办台账 names the milestone, at its cell in September's return.
     """
     step = {"milestone": "完成初稿", "milestone_on": "2016-05-20"}
     commits(school, "2016-05", LONG | step)
@@ -256,7 +256,8 @@ def test_a_milestone_missed_for_three_periods_is_left_to_the_leading_group(schoo
     assert credits_of(_judged(school, "2016-09", LONG)) == []
     september = school.consolidate("2016-09")
     (said,) = (f for f in september.findings if f.code == "three-periods")
-    assert (said.where.cell, said.context["item"]) == ("T6", "建成课程体系近期节点「完成初稿」")
+    assert (said.where.file[:7], said.where.cell) == ("2016-09", "T6")
+    assert said.context["item"] == "建成课程体系近期节点「完成初稿」"
     (concern,) = (c for c in september.concerns if c.kind == DEAD)
     assert (concern.text, str(concern.due), concern.days, concern.where) == (
         "建成课程体系的近期节点「完成初稿」", "2016-05-20", 133, said.where,

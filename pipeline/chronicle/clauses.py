@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.chronicle.practices import tell_documents
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.chronicle.practices import OrderedDocument
     from pipeline.chronicle.records import Entry, Records
+    from pipeline.chronicle.themes import ThemeFacts
     from pipeline.ledger import Ledger
     from pipeline.model import LedgerIntake, ScoredPeriod, YearScore
     from pipeline.plan import Clause
@@ -74,6 +75,13 @@ class Progress:
     periods: Sequence[ScoredPeriod]
     scores: Sequence[YearScore]
     today: date
+    documents: Sequence[OrderedDocument] = field(init=False)
+    themes: Sequence[ThemeFacts] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Tell once what many clauses ask for."""
+        object.__setattr__(self, "documents", tell_documents(self.records))
+        object.__setattr__(self, "themes", tell_themes(self.records))
 
 
 def follow_plan(progress: Progress) -> tuple[ClauseStanding, ...]:
@@ -112,7 +120,7 @@ def _proof(progress: Progress, clause: Clause, evidence: Rows | Document | Theme
         case Document():
             return _document(_ordered(progress, evidence))
         case Theme():
-            return _theme(progress.records, evidence)
+            return _theme(progress, evidence)
         case Periods():
             return _periods(progress, clause)
         case Judged():
@@ -120,7 +128,7 @@ def _proof(progress: Progress, clause: Clause, evidence: Rows | Document | Theme
 
 
 def _ordered(progress: Progress, evidence: Document) -> OrderedDocument:
-    return next(each for each in tell_documents(progress.records) if each.name == evidence.name)
+    return next(each for each in progress.documents if each.name == evidence.name)
 
 
 def _document(document: OrderedDocument) -> Proof:
@@ -130,8 +138,8 @@ def _document(document: OrderedDocument) -> Proof:
     return Proof(text, places, document.issued, document.status not in {"", UNSTARTED})
 
 
-def _theme(records: Records, evidence: Theme) -> Proof:
-    whole = next(t.whole for t in tell_themes(records) if t.theme == evidence.word).figures[0]
+def _theme(progress: Progress, evidence: Theme) -> Proof:
+    whole = next(t.whole for t in progress.themes if t.theme == evidence.word).figures[0]
     text = f"结合主题写「{evidence.word}」的记录 {whole.words} 条"
     return Proof(text, whole.places, bool(whole.count), bool(whole.count))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
@@ -97,10 +97,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What the returns up to a period say, in the order of the roster."""
+    """What the returns up to a period say, in the order of the roster; each ledger is looked through once."""
 
     config: Config
     merged: Merged
+    _entries: dict[str, tuple[Entry, ...]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
+    _places: dict[str, int] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay the roster out by its order: every entry is put in it."""
+        self._places.update({unit.id: place for place, unit in enumerate(self.config.units)})
 
     @property
     def last(self) -> Period:
@@ -119,6 +127,11 @@ class Records:
 
     def entries(self, ledger_id: str) -> tuple[Entry, ...]:
         """Return the rows of one ledger by unit, in the order of their return; an item once, none withdrawn."""
+        if ledger_id not in self._entries:
+            self._entries[ledger_id] = self._found(ledger_id)
+        return self._entries[ledger_id]
+
+    def _found(self, ledger_id: str) -> tuple[Entry, ...]:
         if ledger_id not in self.config.ledgers:
             return ()
         if self.config.ledgers[ledger_id].items:
@@ -162,8 +175,7 @@ class Records:
         return unit.id if unit else ""
 
     def _order(self, unit_id: str) -> int:
-        ids = [unit.id for unit in self.config.units]
-        return ids.index(unit_id) if unit_id in ids else len(ids)
+        return self._places.get(unit_id, len(self._places))
 
 
 def grouped(found: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:

@@ -6,12 +6,12 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from pipeline.xlsx import written
@@ -37,11 +37,19 @@ class Imprint:
     moment: datetime
 
 
+class _Places(Environment):
+    """Where words are put; a form that is filled in for every unit is read once."""
+
+    @lru_cache(maxsize=64)  # noqa: B019 — there is one, as long as the program runs
+    def from_string(self, source: str) -> Template:  # type: ignore[override]
+        """Return the form made ready."""
+        return super().from_string(source)
+
+
 def fill(form: str, words: Mapping[str, object], imprint: Imprint) -> bytes:
     """Return the form called `form` with `words` in its places."""
     draft = DocxTemplate(io.BytesIO(_form(form)))
-    places = Environment(autoescape=True, undefined=StrictUndefined, finalize=_as_text)
-    draft.render(dict(words), places)
+    draft.render(dict(words), _places)
     about = draft.docx.core_properties
     about.title, about.author, about.last_modified_by = imprint.title, imprint.author, imprint.author
     about.created = about.modified = imprint.moment.replace(microsecond=0)
@@ -77,3 +85,6 @@ def _as_text(value: object) -> Markup:
     """Return a value as one line of XML text; a brace as a reference, so that it opens no place to fill."""
     line = _BROKEN.sub(" ", _TURNING.sub("", written(str(value))))
     return Markup(str(escape(line)).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 — escaped here
+
+
+_places = _Places(autoescape=True, undefined=StrictUndefined, finalize=_as_text)

@@ -42,7 +42,8 @@ class Judged:
 class Deed:
     """What judging needs to know of an item or a milestone alike; `due` tells its deadline as of a day.
 
-    `name` is what its unit calls it, `head` how a line that everybody reads begins.
+    `name` is what its unit calls it, `head` how a line that everybody reads begins. `where` is what the judgement stands
+    on, `cell` where its day stands in the last return.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Deed:
     done: date | None
     done_in: str
     where: Where
+    cell: Where
     found_false: Where | None = None
 
 
@@ -61,7 +63,7 @@ def judge_items(context: Context, items: Sequence[Item]) -> list[Judged]:
     config, period = context.config, context.period
     for item in items:
         context.said.extend(
-            Finding("three-periods", deed.where, item.unit, {"item": deed.name})
+            Finding("three-periods", deed.cell, item.unit, {"item": deed.name})
             for deed in _deeds(config, period, item)
             if _given_up(config, period, deed)
         )
@@ -87,12 +89,12 @@ def judge(config: Config, period: Period, item: Item) -> list[Judged]:
 def _deeds(config: Config, period: Period, item: Item) -> Iterator[Deed]:
     """Yield the item, then its milestones; its completion closes them."""
     head = name_of(config, item) + ("（重点，权重 2）" if item.weight > 1 else "")
-    where = item.latest.at(config.ledgers[item.ledger].deadline)
+    where = cell = item.latest.at(config.ledgers[item.ledger].deadline)
     if item.completed_in:
         where = item.entries[item.completed_in].at("finished_on")
     yield Deed(
         f"{item.number}/完成", item.name, head, item.registered, item.deadline, item.completed, item.completed_in, where,
-        item.found_false,
+        cell, item.found_false,
     )  # fmt: skip
     if is_finished(period, item):
         return
@@ -103,7 +105,7 @@ def _deeds(config: Config, period: Period, item: Item) -> Iterator[Deed]:
         again = f"-{days[each.due]}" if days[each.due] > 1 else ""
         yield Deed(
             f"{item.number}/节点/{each.due:%Y%m%d}{again}", item.name + words, head + words, term.registered, term.due,
-            each.done, term.done_in, each.done_where or each.where,
+            each.done, term.done_in, each.done_where or each.where, item.latest.at("milestone_on"),
         )  # fmt: skip
 
 
