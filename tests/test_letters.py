@@ -479,6 +479,32 @@ REMINDED = {
 }
 
 
+def test_a_unit_hears_again_when_its_own_part_is_another(tmp_path: Path) -> None:
+    """总务处 returns anew and keeps its place: 教务处's 核对稿 is the one it has, 总务处's is another."""
+    at = Written(tmp_path)
+    before = _ids(at)
+    at.school.returns(
+        MAY,
+        "总务处",
+        {"commitment": [{"promise": "修订作息制度", "deadline": "2016-05-20", "finished_on": "2016-05-18"}]},
+        arrived="2016-06-06T11:00",
+    )
+    office = at.school.office
+    at.month = office.consolidate(at.config.period(MAY))
+    at.files = office.render(at.month)
+    after = _ids(at)
+    assert {unit for unit, own in after.items() if own != before[unit]} == {"总务处"}
+
+
+def _ids(at: Written) -> dict[str, set[str]]:
+    """Return the Message-IDs of the letters about each unit."""
+    found: dict[str, set[str]] = {}
+    for each in at.letters(LetterKind.CHECK):
+        unit = each.subject.split("：")[1].split("，")[0]
+        found.setdefault(unit, set()).add(message_id(at.config, each))
+    return found
+
+
 @pytest.mark.parametrize(("moment", "expected"), REMINDED.items())
 def test_a_reminder_goes_to_whom_its_step_is_for(
     tmp_path: Path, moment: str, expected: set[tuple[str, str]]

@@ -42,11 +42,15 @@ class Matter:
 
     def letter(
         self, kind: LetterKind, to: tuple[str, str], subject: str, body: Iterator[Block],
-        attachments: Iterator[Attachment],
+        attachments: Iterator[Attachment], unit: Unit | None = None,
     ) -> Letter:  # fmt: skip
-        """Return the letter to a name and address, as heavy as it may be."""
+        """Return the letter to a name and address, as heavy as it may be.
+
+        One that is about a `unit` alone is another once that unit's part of the month is another.
+        """
         stage = self.month.stage
-        content = f"{content_of(self.config, self.month)} {stage.words}"
+        told = narrowed(self.config, self.month, frozenset({unit.id})) if unit else self.month
+        content = f"{content_of(self.config, told)} {stage.words}"
         made = Letter(
             kind, self.month.period, stage.revision, content, *to, subject, tuple(body), tuple(attachments)
         )

@@ -35,7 +35,7 @@ def to_units(at: Matter) -> Written:
                 asked = f"，请{chinese_until(until)}前核对" if until else "，请核对"
                 subject = f"{at.name}核对稿：{unit.name}{asked}"
                 letters.append(at.letter(
-                    LetterKind.CHECK, to_reader(scope), subject, unit_words(at, scope, unit), unit_files(at, scope, unit)
+                    LetterKind.CHECK, to_reader(scope), subject, unit_words(at, scope, unit), unit_files(at, scope, unit), unit,
                 ))  # fmt: skip
     return Written(tuple(letters), tuple(unreached))
 
@@ -65,7 +65,7 @@ def to_supervised(at: Matter) -> Written:
             to = reader.name, reader.email
             subject = f"督办通知单：{unit.name}"
             document = enclosed(path.rsplit("/", 1)[-1], at.files[path])
-            letters.append(at.letter(LetterKind.SUPERVISION, to, subject, words(), iter((document,))))
+            letters.append(at.letter(LetterKind.SUPERVISION, to, subject, words(), iter((document,)), unit))
     return Written(tuple(letters), tuple(unreached))
 
 
