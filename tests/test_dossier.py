@@ -192,7 +192,8 @@ def test_the_year_s_figures_are_those_of_scores_json(shelf: Shelf) -> None:
     for unit in document["units"]:
         line = finals[unit["name"]]
         assert (line["年度得分"], line["平时考评"], line["年度总评"]) == (unit["final"], unit["P"], unit["Y"])
-        assert line["等次"].removesuffix("（提请研究）") == unit["grade"]
+        assert line["等次"].split("（")[0] == unit["grade"]
+        assert ("一票否决" in line["等次"]) == bool(unit["vetoed"])
     assert [each["单位"] for each in rows(shelf.year[SET], "提请研究") if "提请研究" in each["等次"]] == [
         "七年级级部",
         "八年级级部",

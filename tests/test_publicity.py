@@ -238,7 +238,7 @@ def test_promises_of_other_tiers_and_of_strangers_are_not_published(tmp_path: Pa
     journal = issued(school)["journal.txt"]
     assert [promise for promise in people if promise in journal] == ["甲事", "丁事"]
     assert "槐致用、苇成林（主任、副主任）：丁事" in journal
-    assert "公开承诺共2项，截至5月31日：逾期2项。" in journal
+    assert "本次公示的承诺共2项，截至5月31日：逾期2项。" in journal
 
 
 @pytest.mark.parametrize(("results", "place", "score"), [("得分", True, True), ("名次", True, False), ("不公布", False, False)])  # fmt: skip

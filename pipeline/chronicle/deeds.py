@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.chronicle.media import FRONT, WHOLE
+from pipeline.chronicle.media import FRONT, UNFIXED, WHOLE
 from pipeline.chronicle.outcome import KEPT, LATE, outcome_of
 from pipeline.chronicle.people import figures_of
 from pipeline.chronicle.phrases import clean, sentence, told
@@ -70,6 +70,8 @@ def _benchmark(records: Records, facts: Chronicle) -> str:
         f"{line.name}级 {line.of(WHOLE).words} 篇次" for line in facts.media.by_level if line.of(WHOLE).count
     )
     aired = f"各级媒体刊播 {stories.words} 篇次，其中{by_level}" if stories.count else ""
+    unfixed = facts.media.whole.of(UNFIXED)
+    aired += f"；{unfixed.words} 篇次的级别还没有核定，按申报的级别计" if unfixed.count else ""
     aired += f"；头版头条 {front.words} 篇次" if front.count else ""
     if not entries and not stories.count:
         return ""

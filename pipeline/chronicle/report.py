@@ -104,7 +104,8 @@ def _judged(config: Config, book: YearBook) -> list[str]:
     start = f"平时考评计分 {issued} 期，年度总评以{chinese_day(book.cutoff)}为考核基准日"
     open_ones = [score.name for score in judged if score.undecided]
     asked = f"{'、'.join(open_ones)}在名额线上各项都相同，提请党总支、校委会研究" if open_ones else ""
-    return [sentence(start, "；".join(said), asked)]
+    vetoed = "；".join(f"{score.name}一票否决，最高评为{score.vetoed}" for score in judged if score.vetoed)
+    return [sentence(start, "；".join(said), asked, vetoed)]
 
 
 def _grades(config: Config, scores: list[YearScore]) -> str:

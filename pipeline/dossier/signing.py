@@ -88,7 +88,9 @@ def _year_slip(config: Config, score: YearScore, ask: str) -> Slip:
     annual = config.rubric.annual
     rows = [(f"平时考评（占 {plain(annual.process * 100)}%）", "100", figure(score.process))]
     rows.append((f"年度总评（占 {plain(annual.year * 100)}%）", "100", figure(score.year)))
-    rows += [(f"其中：{part.name}", "100", figure(part.score)) for part in score.parts]
+    rows += [
+        (f"　　其中{part.name}（占 {plain(part.share * 100)}%）", "100", figure(part.score)) for part in score.parts
+    ]
     rows.append(("加分", plain(annual.bonus.most), shown(score.bonus_points)))
     rows.append(("扣分", BLANK, shown(-score.penalty_points)))
     result = (

@@ -41,8 +41,10 @@ def year_place(score: YearScore) -> str:
 
 
 def grade_words(score: YearScore) -> str:
-    """Return a unit's grade, and that it is still to be settled."""
-    return (score.grade or NOT_JUDGED) + ("（提请研究）" if score.undecided else "")
+    """Return a unit's grade, what held it down, and that it is still to be settled."""
+    said = ["一票否决"] if score.vetoed else []
+    said += ["提请研究"] if score.undecided else []
+    return (score.grade or NOT_JUDGED) + (f"（{'、'.join(said)}）" if said else "")
 
 
 def _finals(config: Config, book: YearBook) -> Part:

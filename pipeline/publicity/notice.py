@@ -142,7 +142,7 @@ def _counted(pledges: tuple[Pledge, ...], until: date) -> str:
     states = [each.state for each in pledges]
     words = (DONE, RUNNING, NOT_STARTED, OVERDUE, EXCUSED, UNTOLD)
     counts = "，".join(f"{word}{states.count(word)}项" for word in words if word in states)
-    return f"{PROMISES}共{len(pledges)}项，截至{chinese_short_day(until)}：{counts}。"
+    return f"本次公示的承诺共{len(pledges)}项，截至{chinese_short_day(until)}：{counts}。"
 
 
 def _span(config: Config, stage: Stage) -> str:
