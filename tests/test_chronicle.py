@@ -313,7 +313,10 @@ def test_the_report_reads_from_the_facts(told: Told) -> None:
     ]  # fmt: skip
     deeds = told.section("主要做法和成效")
     assert "公开承诺事项 7 件，由 3 人和 1 个班子集体作出。报组干科 1 件，本单位留存备查 5 件。" in deeds
-    assert "各级媒体刊播 3 篇次，其中市级 3 篇次；1 篇次的级别还没有核定，按申报的级别计；头版头条 1 篇次。" in deeds
+    assert (
+        "各级媒体刊播 3 篇次，其中市级 3 篇次；1 篇次的级别还没有核定，按申报的级别计；头版头条 1 篇次。"
+        in deeds
+    )
     assert "（七）一问责八清理。" in deeds
     assert "批评教育 2 人，纪律处分 1 人" in deeds
     assert "教务处：三张表用起来了。" in deeds

@@ -31,12 +31,15 @@ from pipeline.errors import UsageError
 from pipeline.flow import Office
 from pipeline.forms import RETURN_SHEET
 from pipeline.mailbox import Mailbox, MailRegister, alone, open_mailbox
+from pipeline.mailbox.box import _moment
+from pipeline.mailroom import answer, receipts
 from pipeline.model import LedgerState
 from pipeline.pool import Here
-from pipeline.post import Outbox, Parcel, ParcelState, SmtpTransport, deliver
+from pipeline.post import Answer, Outbox, Parcel, ParcelState, SmtpTransport, Verdict, deliver
 from pipeline.registers import REGISTER, read_registers, sha256_of
 from tests.mail_servers import DOMAIN, PASSWORD
 from tests.school import BLANK, HOME, School
+from tests.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -649,3 +652,89 @@ def test_the_whole_way_from_the_teacher_and_back(post: Post) -> None:
     ((name, copy),) = enclosed(receipt).items()
     assert name == "退改件_教务处_2016-05.xlsx"
     assert RETURN_SHEET in CalamineWorkbook.from_filelike(io.BytesIO(copy)).sheet_names
+
+
+FAULTY = {"commitment": [{"promise": "甲", "deadline": None}]}
+
+
+def test_a_letter_has_one_receipt_whatever_came_by_the_time_it_is_written(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut off between queueing and recording; the corrected workbook comes; the first letter is not answered twice."""
+    post.comes(post.letter({"a.xlsx": post.school.filled(MAY, "教务处", FAULTY)}))
+    with monkeypatch.context() as cut:
+        cut.setattr(MailRegister, "answered", _cut)
+        with pytest.raises(Cut):
+            post.collect()
+    post.comes(
+        post.letter({"a.xlsx": post.school.filled(MAY, "教务处", ROWS)}, sent="2016-06-03T11:00"), "2016-06-03T11:01",
+    )  # fmt: skip
+    post.collect("2016-06-06T13:00")
+    answers = post.answers()
+    assert sorted(str(each["In-Reply-To"]) for each in answers) == [f"<1@{DOMAIN}>", f"<2@{DOMAIN}>"]
+
+
+def _cut(*_words: object) -> None:
+    raise Cut
+
+
+def test_the_eleventh_letter_of_a_day_is_taken_and_the_office_told(post: Post) -> None:
+    """Eleven workbooks of one teacher on one day, one the day after: all are filed, the eleventh has no receipt."""
+    days = [f"2016-06-03T09:{minute}" for minute in range(10, 21)] + ["2016-06-04T09:10"]
+    for number, sent in enumerate(days):
+        rows = {"commitment": [{"promise": f"事项{number}", "deadline": "2016-06-20"}]}
+        post.comes(post.letter({"a.xlsx": post.school.filled(MAY, "教务处", rows)}, sent=sent), sent)
+    done = post.collect()
+    assert len(done.taken) == 12
+    assert [taken.entry.arrived.isoformat() for taken in done.taken if not taken.answered] == [
+        "2016-06-03T09:20:00"
+    ]
+    (told,) = done.questions
+    assert "槐致用的来信没有回执" in told
+
+
+def test_a_refused_receipt_is_tried_again(post: Post) -> None:
+    """A full mailbox refuses it: the next `collect` of the month shows it and sends the very same one."""
+    post.comes(post.letter({"a.xlsx": post.school.filled(MAY, "教务处", FAULTY)}))
+    post.collect()
+    now = datetime(2016, 6, 7, 9)  # noqa: DTZ001
+    office = Office(post.config, now, Here())
+    with post.outbox as outbox:
+        way = Way(Answer(Verdict.REFUSED, "552 full"))
+        answer(office, outbox, way, lambda: now, MAY)
+        assert [line.state for line in receipts(outbox, MAY)] == [ParcelState.REFUSED]
+        assert receipts(outbox, "2016-06") == []
+        answer(office, outbox, way, lambda: now, MAY)
+        assert receipts(outbox, MAY) == []
+        assert way.sent[0] == way.sent[1]
+
+
+def test_one_original_that_is_gone_holds_up_no_other(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut off before filing, an original taken away by a virus scanner: the other is filed, the office is told which."""
+    post.comes(post.letter({"a.xlsx": post.school.filled(MAY, "教务处", ROWS)}))
+    post.comes(post.letter({"b.xlsx": post.school.filled(MAY, "总务处", ROWS)}, sender=STORE))
+    with monkeypatch.context() as cut:
+        cut.setattr(MailRegister, "plan", _cut)
+        with pytest.raises(Cut):
+            post.collect()
+    gone = next(p for p in (post.config.submissions / "_mail").rglob("*.eml") if "槐致用" in p.name)
+    kept = gone.read_bytes()
+    gone.unlink()
+    done = post.collect("2016-06-06T13:00")
+    assert [taken.pieces[0].unit for taken in done.taken] == ["zongwu"]
+    assert [gone.name in line for line in done.questions] == [True]
+    gone.write_bytes(kept)
+    assert [taken.pieces[0].unit for taken in post.collect("2016-06-06T14:00").taken] == ["jiaowu"]
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("03-Jun-2016 10:00:00 -0000", "2016-06-03T10:00:00+00:00"),
+        (" 3-Jun-2016 18:00:00 +0800", "2016-06-03T18:00:00+08:00"),
+    ],
+)
+def test_the_day_a_server_had_a_letter_has_a_zone(said: str, moment: str) -> None:
+    """Without one it is UTC; what cannot be read is now."""
+    assert _moment(said).isoformat() == moment
+    assert _moment("yesterday").tzinfo is not None

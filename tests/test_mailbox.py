@@ -201,7 +201,7 @@ def test_an_attachment_that_lies_elsewhere_is_noticed(words: str) -> None:
         ({"Auto_Submitted": "auto-replied"}, Loop.AUTO),
         ({"Auto_Submitted": "no"}, Loop.NONE),
         ({"X_Autoreply": "yes"}, Loop.AUTO),
-        ({"X_Auto_Response_Suppress": "All"}, Loop.AUTO),
+        ({"X_Auto_Response_Suppress": "All"}, Loop.NONE),  # Exchange writes it into people's own mail too
         ({"Precedence": "bulk"}, Loop.BULK),
         ({"List_Id": "<all.school.example>"}, Loop.BULK),
         ({"Return_Path": "<>"}, Loop.AUTO),

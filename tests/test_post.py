@@ -13,9 +13,10 @@ import pytest
 
 from pipeline.durable import MARK, VERSION
 from pipeline.errors import PublishError, SetupError, UsageError
-from pipeline.post import Answer, Outbox, Parcel, ParcelState, Verdict, deliver
+from pipeline.post import Answer, Outbox, ParcelState, Verdict, deliver
 from pipeline.post.answers import clean, refused
 from tests.post_victim import letter
+from tests.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,29 +25,6 @@ if TYPE_CHECKING:
 NINE = datetime(2016, 6, 8, 9)  # noqa: DTZ001 — local time, as everywhere
 TEN = NINE + timedelta(hours=1)
 FIRST, SECOND = letter(1), letter(2)
-
-
-class Way:
-    """A way that answers as it is told and keeps what it was given: the machine of states alone, no network."""
-
-    def __init__(self, *answers: Answer, opens: tuple[Answer, ...] = ()) -> None:
-        """Give these answers in turn, and afterwards accept everything."""
-        self.answers, self.opens = list(answers), list(opens)
-        self.sent: list[Parcel] = []
-        self.closed = 0
-
-    def open(self) -> Answer:
-        """Be connected, if not told otherwise."""
-        return self.opens.pop(0) if self.opens else Answer(Verdict.ACCEPTED)
-
-    def send(self, parcel: Parcel) -> Answer:
-        """Keep the letter and answer."""
-        self.sent.append(parcel)
-        return self.answers.pop(0) if self.answers else Answer(Verdict.ACCEPTED, "250 ok")
-
-    def close(self) -> None:
-        """Count the goodbyes."""
-        self.closed += 1
 
 
 def states(outbox: Outbox) -> list[str]:
@@ -341,6 +319,9 @@ def test_the_file_is_ours_and_safe_on_a_network_drive(tmp_path: Path) -> None:
         ("BODY", 554, "spam", Verdict.REFUSED, "不准这封信通过"),
         ("BODY", 554, "no", Verdict.REFUSED, "不收这封信"),
         ("DATA", 421, "closing", Verdict.LATER, "稍后再试"),
+        ("RCPT", 550, "Connection frequency limited", Verdict.BUSY, "发得太快"),
+        ("RCPT", 550, "5.4.5 Daily user sending quota exceeded", Verdict.BUSY, "今天发得太多"),
+        ("RCPT", 550, "5.1.8 Sender address rejected: Domain not found", Verdict.STOP, "不让这个邮箱发信"),
     ],
 )
 def test_what_a_server_says_is_told_in_plain_words(
@@ -367,3 +348,38 @@ def test_delivery_needs_little(tmp_path: Path) -> None:
     done = subprocess.run(program, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_came_back_while_others_were_waited_for_is_not_handed_over_again(tmp_path: Path) -> None:
+    """Unsure of one, later of another; in the pause the first one's bounce is read: the other goes, nothing breaks."""
+    with Outbox(tmp_path / "outbox.sqlite3") as outbox:
+        first, second = letter(1), letter(2)
+        outbox.queue([first, second], NINE)
+        way = Way(Answer(Verdict.UNSURE, "?"), Answer(Verdict.LATER, "450"))
+
+        def pause(_seconds: float) -> None:
+            outbox.bounced(first.message_id, "no such user", NINE)
+
+        report = deliver(outbox, way, [1], lambda: NINE, pause)
+        assert [each.message_id for each in way.sent] == [
+            first.message_id,
+            second.message_id,
+            second.message_id,
+        ]
+        assert [line.state for line in report.lines] == [ParcelState.BOUNCED, ParcelState.SENT]
+
+
+def test_a_narrower_run_withdraws_nothing_of_another_reader(tmp_path: Path) -> None:
+    """Two readers at one address: what waits for the other stays, and so does what is as valid as these letters."""
+    with Outbox(tmp_path / "outbox.sqlite3") as outbox:
+        mine = letter(1)
+        other = replace(letter(2), reader="另一位", address=mine.address, about=mine.about, kind=mine.kind)
+        valid, stale = (
+            replace(letter(n), reader=mine.reader, address=mine.address, about=mine.about, kind=mine.kind)
+            for n in (3, 4)
+        )
+        outbox.queue([mine, other, valid, stale], NINE)
+        assert outbox.withdraw([mine], {mine.kind}, NINE, {valid.message_id}) == 1
+        assert [line.state for line in outbox.record()] == [
+            ParcelState.WAITING, ParcelState.WAITING, ParcelState.WAITING, ParcelState.WITHDRAWN,
+        ]  # fmt: skip

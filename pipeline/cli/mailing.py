@@ -89,13 +89,13 @@ def collect(
     with mailroom.outbox_of(at.config) as outbox:
         with at.office() as office, mailroom.mailbox_of(at.config) as box:
             collected = take_in(office, chosen, box, outbox)
-        waiting = mailroom.receipts(outbox)
+        waiting = mailroom.receipts(outbox, period)
         if not (at.json or at.quiet):
             tell_mail.collected(at.console, collected, waiting)
         report = None
         if waiting and (yes or _confirmed(at)):
             with at.progress() as office.progress, mailroom.transport_of(at.config) as transport:
-                report = mailroom.answer(office, outbox, transport, _clock(at))
+                report = mailroom.answer(office, outbox, transport, _clock(at), period)
     document = tell_mail.collected_document(collected, report)
     well = _code(report) == 0
     at.answer(document, lambda console: tell_mail.answered(console, waiting, report), deed=well)

@@ -3,6 +3,7 @@
 `rounds` is the round in the order of its steps; `senders` who wrote, `filing` where things go, `answers` what is said.
 """
 
-from pipeline.collecting.rounds import Collected, Taken, collect
+from pipeline.collecting.done import Collected, Taken
+from pipeline.collecting.rounds import collect
 
 __all__ = ["Collected", "Taken", "collect"]

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING
 from pipeline.collecting import filing
 from pipeline.collecting.answers import Looked, Reply, reply_letter
 from pipeline.collecting.asking import ask, told_of
+from pipeline.collecting.done import Collected, Taken
 from pipeline.collecting.filing import Arrival, Shelf
-from pipeline.collecting.senders import Sender, concerns, sender_of, speaker_for
-from pipeline.errors import SetupError, UsageError
+from pipeline.collecting.senders import (
+    MOST_ANSWERS,
+    Sender,
+    answered_enough,
+    concerns,
+    sender_of,
+    speaker_for,
+)
+from pipeline.errors import SetupError
 from pipeline.letters import message_id, write_message
 from pipeline.mailbox import Entry, MailRegister, PostState, alone, read_mail
 from pipeline.model import chinese_moment
@@ -19,7 +27,7 @@ from pipeline.post import Parcel
 from pipeline.registers import REGISTER, write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.config import Period, Post
     from pipeline.flow import Office
@@ -28,37 +36,6 @@ if TYPE_CHECKING:
 
 HEADERS_ONLY = "_只有信头.eml"
 """How the original is called of a message too large to be fetched whole."""
-MOST_ANSWERS = 10
-"""Answers to one address on one day: beyond them something answers itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A message of this run: what was enclosed and where it lies, what the office is told, and whether it was answered."""
-
-    entry: Entry
-    pieces: tuple[Piece, ...]
-
-    @property
-    def answered(self) -> bool:
-        """Tell whether an answer to it waits in the outbox, or is gone."""
-        return bool(self.entry.answer)
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What a run of `collect` did.
-
-    `questions` are the lines of everything that waits for the office, of earlier runs too; `bounced` what came back of
-    ours; `left` counts the letters that are no concern of it and were not touched; `queued` the answers now in the outbox.
-    """
-
-    period: str
-    taken: tuple[Taken, ...]
-    questions: tuple[str, ...]
-    bounced: tuple[str, ...]
-    left: int
-    queued: int
 
 
 def collect(office: Office, period: Period, box: Mailbox, outbox: Outbox) -> Collected:
@@ -92,6 +69,7 @@ class Round:
     post: Post
     touched: dict[str, None] = field(default_factory=dict)
     bounced: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     left: int = 0
     queued: int = 0
 
@@ -137,11 +115,10 @@ class Round:
     def file(self) -> None:
         """File what was kept: what an earlier run had planned as planned, the rest as it is decided now."""
         shelf = Shelf(self.office.config.submissions)
-        for entry in self.register.entries(PostState.PLANNED):
-            arrival = self._arrival(entry)
-            filing.stage(self.office, self._period(entry), arrival)
+        for arrival in self._arrivals(PostState.PLANNED):
+            filing.stage(self.office, self._period(arrival.entry), arrival)
             self._lay_down(arrival)
-        arrivals = [self._arrival(entry) for entry in self.register.entries(PostState.KEPT)]
+        arrivals = list(self._arrivals(PostState.KEPT))
         for each in arrivals:
             filing.stage(self.office, self._period(each.entry), each)
         filing.check(self.office, self.period, arrivals)
@@ -168,13 +145,15 @@ class Round:
         ]
         looked: dict[str, Looked] = {}
         for entry, pieces in waiting:
-            to = self._addressee(entry, pieces)
+            mail, to = self._mail(entry), self._addressee(entry, pieces)
+            if mail is None:
+                continue
             if to is None:
                 self.register.answered(entry.key, "", self.office.now.date())
                 continue
             for name in {p.period for p in pieces if not p.why} - looked.keys():
                 looked[name] = self._look(name)
-            self._answer(Reply(self.office.config, entry, self._mail(entry), pieces, to, looked))
+            self._answer(Reply(self.office.config, entry, mail, pieces, to, looked))
             self.touched[entry.key] = None
 
     def _look(self, name: str) -> Looked:
@@ -202,35 +181,45 @@ class Round:
 
         What came from an unknown address is told to the unit that it names: a declared address, no stranger's.
         """
-        config, today = self.office.config, self.office.now.date()
-        if (
-            entry.loop
-            or self.register.twin(entry)
-            or self.register.answers_on(entry.sender, today) >= MOST_ANSWERS
-        ):
+        config = self.office.config
+        if entry.loop or self.register.twin(entry):
             return None
         sender = sender_of(config, entry.sender)
+        if answered_enough(config, self.register, entry, sender):
+            self.notes.append(
+                f"{chinese_moment(entry.arrived)} {sender.name or entry.sender}的来信没有回执：这一天的已经答复了 "
+                f"{MOST_ANSWERS} 封。信里的填报表照样收下了，要改什么请另外告诉他。"
+            )
+            return None
         if sender.readers:
             return sender
         units = [unit for piece in pieces if (unit := config.find_unit(piece.unit))]
         return speaker_for(config, units[0]) if units else None
 
-    def _arrival(self, entry: Entry) -> Arrival:
-        return Arrival(entry, self._mail(entry), sender_of(self.office.config, entry.sender))
+    def _arrivals(self, state: PostState) -> Iterator[Arrival]:
+        """Yield what stands in a state; one whose original cannot be read waits for the office, and holds up none."""
+        for entry in self.register.entries(state):
+            mail = self._mail(entry)
+            if mail is not None:
+                yield Arrival(entry, mail, sender_of(self.office.config, entry.sender))
 
-    def _mail(self, entry: Entry) -> Mail:
-        """Return the message from its original; raises UsageError where that is gone or is another by now."""
+    def _mail(self, entry: Entry) -> Mail | None:
+        """Return the message from its original; None where that is gone or is another by now, and the office is told."""
         path = self.office.config.submissions / entry.original
         try:
             whole = not entry.original.endswith(HEADERS_ONLY)
             mail = read_mail(path.read_bytes(), entry.internal, self.post.address, whole=whole)
         except OSError as reason:
-            message = f"来信的原件「{entry.original}」读不了（{reason.strerror}）。请放回原处，再运行一次。"
-            raise UsageError(message) from reason
+            self._note(f"来信的原件「{entry.original}」读不了（{reason.strerror}）。请放回原处，再运行一次。")
+            return None
         if mail.key != entry.key:
-            message = f"来信的原件「{entry.original}」被改动过。请从邮箱里另存一份放回原处，再运行一次。"
-            raise UsageError(message)
+            self._note(f"来信的原件「{entry.original}」被改动过。请从邮箱里另存一份放回原处，再运行一次。")
+            return None
         return mail
+
+    def _note(self, words: str) -> None:
+        if words not in self.notes:
+            self.notes.append(words)
 
     def _period(self, entry: Entry) -> Period:
         return self.office.declared.period(entry.period)
@@ -240,4 +229,6 @@ class Round:
         found = [self.register.entry(key) for key in self.touched]
         taken = tuple(Taken(e, tuple(self.register.pieces(e.key))) for e in found if e is not None)
         questions = ask(self.office.config.submissions, self.register, self.period)
-        return Collected(self.period.id, taken, questions, tuple(self.bounced), self.left, self.queued)
+        return Collected(
+            self.period.id, taken, (*self.notes, *questions), tuple(self.bounced), self.left, self.queued
+        )

@@ -9,8 +9,11 @@ from pipeline.mailbox import Loop
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.mailbox import Mail
+    from pipeline.mailbox import Entry, Mail, MailRegister
     from pipeline.roster import Reader, Unit
+
+MOST_ANSWERS = 10
+"""Answers to one sender's letters of one day, and to those of all unknown ones: beyond them something answers itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,12 @@ def concerns(mail: Mail, sender: Sender) -> bool:
     if mail.linked or mail.unread or not mail.whole:
         return bool(sender.readers) or mail.whole
     return bool(sender.units) and (not mail.answers or bool(mail.others))
+
+
+def answered_enough(config: Config, register: MailRegister, entry: Entry, sender: Sender) -> bool:
+    """Tell whether so many letters of that day were answered; those of unknown senders count together."""
+    alike = [
+        each.sender == entry.sender if sender.readers else not sender_of(config, each.sender).readers
+        for each in register.answered_of(entry.arrived.date())
+    ]
+    return sum(alike) >= MOST_ANSWERS

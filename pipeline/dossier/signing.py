@@ -89,7 +89,8 @@ def _year_slip(config: Config, score: YearScore, ask: str) -> Slip:
     rows = [(f"平时考评（占 {plain(annual.process * 100)}%）", "100", figure(score.process))]
     rows.append((f"年度总评（占 {plain(annual.year * 100)}%）", "100", figure(score.year)))
     rows += [
-        (f"　　其中{part.name}（占 {plain(part.share * 100)}%）", "100", figure(part.score)) for part in score.parts
+        (f"　　其中{part.name}（占 {plain(part.share * 100)}%）", "100", figure(part.score))
+        for part in score.parts
     ]
     rows.append(("加分", plain(annual.bonus.most), shown(score.bonus_points)))
     rows.append(("扣分", BLANK, shown(-score.penalty_points)))

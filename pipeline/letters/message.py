@@ -43,11 +43,12 @@ LONGEST = 60
 def message_id(config: Config, letter: Letter) -> str:
     """Return the Message-ID: the same for the same letter to the same reader, whenever it is written.
 
-    Whoever answers for two units has a letter about each: the subject tells them apart.
+    Whoever answers for two units has a letter about each: the subject tells them apart. A receipt is known by what it
+    answers: how its subject reads depends on what else has come by the time it is written.
     """
     told = (
         letter.kind.value, letter.about, str(letter.revision), letter.content, letter.reader, letter.address,
-        letter.subject, letter.answers,
+        "" if letter.kind is LetterKind.RECEIPT else letter.subject, letter.answers,
     )  # fmt: skip
     digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
     name = ".".join((digest, f"r{letter.revision}", *filter(None, [letter.about])))

@@ -7,7 +7,7 @@ import re
 import ssl
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,7 @@ class Mailbox:
 
     def since(self, day: date) -> list[str]:
         """Return the UIDs of what the server has had since `day`, oldest first."""
+        day -= timedelta(days=1)  # the server's own day may begin later
         words = f"SINCE {day.day}-{MONTHS[day.month - 1]}-{day.year}"
         said = self._said("SEARCH", words)
         found = b" ".join(part for part in said if isinstance(part, bytes)).split()
@@ -68,7 +69,7 @@ class Mailbox:
         whole = int(size[1]) <= MOST_BYTES
         said = self._said("FETCH", uid, "(BODY.PEEK[])" if whole else "(BODY.PEEK[HEADER])")
         raw = next((part[1] for part in said if isinstance(part, tuple)), None)
-        internal = _moment(moment[1].decode("ascii", "replace")) if moment else datetime.now(UTC)
+        internal = _moment(moment[1].decode("ascii", "replace") if moment else "")
         return None if raw is None else Fetched(raw, internal, int(size[1]), whole)
 
     def mark(self, uid: str) -> None:
@@ -183,5 +184,9 @@ def _joined(said: list[bytes | tuple[bytes, bytes] | None]) -> bytes:
 
 
 def _moment(text: str) -> datetime:
-    """Return an INTERNALDATE: 03-Jun-2016 10:00:00 +0800."""
-    return parsedate_to_datetime(text.strip().replace("-", " ", 2))
+    """Return an INTERNALDATE, 03-Jun-2016 10:00:00 +0800: without a zone UTC, where it cannot be read now."""
+    try:
+        found = parsedate_to_datetime(text.strip().replace("-", " ", 2))
+    except ValueError:
+        return datetime.now(UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

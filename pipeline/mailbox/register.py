@@ -176,13 +176,9 @@ class MailRegister:
         own = [piece.sha256 for piece in self.pieces(entry.key)]
         return any(own == [piece.sha256 for piece in self.pieces(each.key)] for each in others)
 
-    def answers_on(self, sender: str, day: date) -> int:
-        """Return how many messages of a sender were answered on that day."""
-        line = self._db.execute(
-            "select count(*) from mails where sender = ? and answered = ? and answer != ''",
-            (sender, day.isoformat()),
-        )
-        return int(line.fetchone()[0])
+    def answered_of(self, day: date) -> list[Entry]:
+        """Return the messages that arrived on that day and were answered."""
+        return self._entries("arrived like ? and answer != ''", f"{day.isoformat()}%")
 
     def _entries(self, condition: str, *words: str) -> list[Entry]:
         lines = self._db.execute(f"select * from mails where {condition} order by arrived, key", words)  # noqa: S608 — ours

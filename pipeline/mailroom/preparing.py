@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
@@ -17,8 +16,10 @@ from pipeline.letters import (
     write_message,
     year_letters,
 )
-from pipeline.model import Letter, LetterKind, Reminder, State
+from pipeline.mailroom.whom import KINDS, TITLES, Sending, To, named
+from pipeline.model import Reminder, State
 from pipeline.post import Parcel
+from pipeline.registers import sha256_of
 from pipeline.reminders import made, standing
 from pipeline.roster import checked_address
 
@@ -28,57 +29,13 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config, Post
     from pipeline.flow import Office
-    from pipeline.model import Consolidation, YearBook
+    from pipeline.model import Consolidation, Letter, YearBook
 
+MANIFEST = "manifest.json"
 TRIAL = "试发"
 """The kind of a letter that went to a test address."""
 BY_MAIL = "邮件"
 """How a reminder is recorded that went by mail."""
-
-
-class To(StrEnum):
-    """To whom: units to check, the approver to sign, all once it is signed; or one of the office's other letters."""
-
-    UNITS = "units"
-    APPROVER = "approver"
-    ALL = "all"
-    OWING = "owing"
-    SUPERVISED = "supervised"
-    FILING = "filing"
-
-
-CALLED = {
-    "单位": To.UNITS, "审签人": To.APPROVER, "全部": To.ALL, "催报": To.OWING, "督办": To.SUPERVISED,
-    "组干科": To.FILING,
-}  # fmt: skip
-TITLES = {
-    To.UNITS: "核对稿", To.APPROVER: "送审稿", To.ALL: "印发", To.OWING: "催报", To.SUPERVISED: "督办通知单",
-    To.FILING: "报送组干科",
-}  # fmt: skip
-KINDS = {
-    To.UNITS: LetterKind.CHECK, To.APPROVER: LetterKind.DRAFT, To.ALL: LetterKind.ISSUED,
-    To.SUPERVISED: LetterKind.SUPERVISION, To.FILING: LetterKind.FILING,
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """What is about to be sent, a parcel a letter; `issues`: sending it is issuing; `unreached`: who gets nothing, and why.
-
-    `name` is the period or year, `title` what it is called, `what` what is sent of it. `reminders` are those that a
-    letter makes once it is sent, by its Message-ID.
-    """
-
-    name: str
-    title: str
-    what: str
-    to: To
-    letters: tuple[Letter, ...]
-    parcels: tuple[Parcel, ...] = ()
-    unreached: tuple[str, ...] = ()
-    issues: bool = False
-    test: str = ""
-    reminders: tuple[tuple[str, Reminder], ...] = ()
 
 
 def post_of(config: Config) -> Post:
@@ -101,11 +58,11 @@ def prepare(office: Office, name: str, to: str = "", only: Sequence[str] = (), t
     if test:
         _check(test)
     if name == str(config.settings.year):
-        sending = _of_year(office, post, name, _named(to))
-    elif _named(to) is To.OWING:
+        sending = _of_year(office, post, name, named(to))
+    elif named(to) is To.OWING:
         sending = _reminding(office, name)
     else:
-        sending = _of_period(office, post, name, _named(to))
+        sending = _of_period(office, post, name, named(to))
     if only:
         sending = _only(config, sending, only)
     if test:
@@ -125,36 +82,39 @@ def _check(address: str) -> None:
         raise UsageError(message) from reason
 
 
-def _named(to: str) -> To | None:
-    """Return whom the command means, None where it does not say; raises UsageError."""
-    if not to:
-        return None
-    found = CALLED.get(to) or next((each for each in To if each == to), None)
-    if found is None:
-        known = "、".join(f"{name}（{each}）" for name, each in CALLED.items())
-        message = f"「{to}」不知道是发给谁。可以写：{known}。"
-        raise UsageError(message)
-    return found
-
-
 def _next(state: State) -> To:
     return To.UNITS if state is State.DRAFT else To.ALL
 
 
 def _of_period(office: Office, post: Post, name: str, to: To | None) -> Sending:
     matter = OfPeriod(office.declared.period(name))
+    basis = basis_of(office, name)
     then, month = as_published(office, matter)
     state = month.stage.state
     to = to or _next(state)
     _fits(matter.title, name, state, to)
     issues = to is To.ALL and state is not State.ISSUED
     result: Consolidation = as_issued(office, then, matter, month) if issues else month
-    written = month_letters(then.config, post, result, matter.render(then, result), KINDS[to])
-    return _sending(name, matter.title, to, written, issues=issues)
+    written = month_letters(_read_by(then, office), post, result, matter.render(then, result), KINDS[to])
+    return replace(_sending(name, matter.title, to, written, issues=issues), basis=basis)
+
+
+def basis_of(office: Office, name: str) -> str:
+    """Return the fingerprint of the published release of a period (or year), "" where there is none."""
+    manifest = office.declared.output / name / MANIFEST
+    return sha256_of(manifest.read_bytes()) if manifest.is_file() else ""
+
+
+def _read_by(then: Office, office: Office) -> Config:
+    """Return the declarations by which a result was made, with the readers, addresses and mailbox of now."""
+    now = office.declared
+    settings = then.config.settings.model_copy(update={"mail": now.settings.mail})
+    return replace(then.config, settings=settings, readers=now.readers)
 
 
 def _of_year(office: Office, post: Post, name: str, to: To | None) -> Sending:
     matter = OfYear(name)
+    basis = basis_of(office, name)
     then, book = as_published(office, matter)
     state = book.stage.state
     to = to or (To.APPROVER if state is State.DRAFT else To.ALL)
@@ -164,8 +124,8 @@ def _of_year(office: Office, post: Post, name: str, to: To | None) -> Sending:
     _fits(matter.title, name, state, to)
     issues = to is To.ALL and state is not State.ISSUED
     result: YearBook = as_issued(office, then, matter, book) if issues else book
-    written = year_letters(then.config, post, result, matter.render(then, result), KINDS[to])
-    return _sending(name, matter.title, to, written, issues=issues)
+    written = year_letters(_read_by(then, office), post, result, matter.render(then, result), KINDS[to])
+    return replace(_sending(name, matter.title, to, written, issues=issues), basis=basis)
 
 
 def _fits(title: str, name: str, state: State, to: To) -> None:
@@ -223,7 +183,8 @@ def _only(config: Config, sending: Sending, only: Sequence[str]) -> Sending:
         chosen += [each for each in found if each not in chosen]
     kept = {message_id(config, each) for each in chosen}
     reminders = tuple(each for each in sending.reminders if each[0] in kept)
-    return replace(sending, letters=tuple(chosen), reminders=reminders)
+    whole = frozenset(message_id(config, each) for each in sending.letters)
+    return replace(sending, letters=tuple(chosen), reminders=reminders, whole=whole)
 
 
 def _parcel(config: Config, letter: Letter, now: datetime, sending: Sending) -> Parcel:

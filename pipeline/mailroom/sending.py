@@ -7,11 +7,12 @@ import time
 from typing import TYPE_CHECKING
 
 from pipeline.credentials import password_of, trusted
-from pipeline.errors import PublishError
+from pipeline.errors import PublishError, UsageError
 from pipeline.issuing import OfPeriod, OfYear, issue
 from pipeline.letters import one_line
 from pipeline.mailbox import open_mailbox
-from pipeline.mailroom.preparing import To, post_of
+from pipeline.mailroom.preparing import basis_of, post_of
+from pipeline.mailroom.whom import To
 from pipeline.model import LetterKind
 from pipeline.post import Outbox, ParcelState, SmtpTransport, deliver
 from pipeline.registers import REGISTER, write_atomically
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.flow import Office
     from pipeline.mailbox import Mailbox
-    from pipeline.mailroom.preparing import Sending
+    from pipeline.mailroom.whom import Sending
     from pipeline.post import Delivery, Report, Transport
 
 OUTBOX = "outbox.sqlite3"
@@ -93,12 +94,15 @@ def send(
     earlier content is withdrawn. Raises UsageError where the result changed since, or another window sends.
     """
     with outbox.held():
+        if sending.basis and sending.basis != basis_of(office, sending.name):
+            message = f"等您确认的时候，{sending.title}的结果又变了，没有发。请再运行一次，看过再发。"
+            raise UsageError(message)
         if sending.issues:
             _issue(office, sending.name)
             write_drafts(office, sending)  # the release that they lay beside has made way for the issued one
         outbox.queue(sending.parcels, office.now)
         outbox.again(sending.parcels, office.now)
-        outbox.withdraw(sending.parcels, _replaced(sending), office.now)
+        outbox.withdraw(sending.parcels, _replaced(sending), office.now, sending.whole)
     report = _deliver(office, outbox, transport, clock, sleep, {each.message_id for each in sending.parcels})
     gone = {line.message_id for line in outbox.record(sending.name) if line.state is ParcelState.SENT}
     office.remind([reminder for letter, reminder in sending.reminders if letter in gone])
@@ -118,18 +122,25 @@ def _issue(office: Office, name: str) -> None:
         issue(office, OfPeriod(office.declared.period(name)))
 
 
-def receipts(outbox: Outbox) -> list[Delivery]:
-    """Return the receipts that wait to be sent."""
+def receipts(outbox: Outbox, about: str) -> list[Delivery]:
+    """Return the receipts that wait to be sent, and those about a period that were refused: they are tried again."""
     due = set(outbox.due())
-    return [line for line in outbox.record() if line.message_id in due and line.kind == LetterKind.RECEIPT]
+    return [
+        line for line in outbox.record()
+        if line.kind == LetterKind.RECEIPT
+        and (line.message_id in due or (line.about == about and line.state is ParcelState.REFUSED))
+    ]  # fmt: skip
 
 
 def answer(
-    office: Office, outbox: Outbox, transport: Transport, clock: Callable[[], datetime],
+    office: Office, outbox: Outbox, transport: Transport, clock: Callable[[], datetime], about: str,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Report:  # fmt: skip
-    """Send the receipts that wait."""
-    return _deliver(office, outbox, transport, clock, sleep, {each.message_id for each in receipts(outbox)})
+    """Send the receipts that wait, and once more those about a period that were refused."""
+    own = receipts(outbox, about)
+    with outbox.held():
+        outbox.again([outbox.parcel(each.message_id) for each in own], office.now)
+    return _deliver(office, outbox, transport, clock, sleep, {each.message_id for each in own})
 
 
 def _deliver(

@@ -43,6 +43,15 @@ SENDER = "服务器不让这个邮箱发信。请核对 config.yaml 里 mail 的
 NOT_NOW = "服务器让稍后再试。"
 NEVER = "服务器不收这封信。"
 
+HURRIED = "服务器嫌发得太快或今天发得太多。没有发出的还留着，请过一会儿（还不行就明天）再运行一次。"
+
+ABOUT_US: tuple[tuple[str, tuple[Verdict, str]], ...] = (
+    (r"frequen|rate.{0,12}(limit|exceed)|too (many|fast|frequent)|throttl", (Verdict.BUSY, HURRIED)),
+    (r"5\.4\.5\b|(daily|sending|sent|hourly).{0,20}(quota|limit)", (Verdict.BUSY, HURRIED)),
+    (r"5\.1\.[78]\b|sender.{0,20}(reject|denied|not allowed|refused)", (Verdict.STOP, SENDER)),
+)
+"""What the words say of us, whichever letter and whichever step it was: it would be said of the next letter too."""
+
 SPEAKING: tuple[tuple[str, str], ...] = (
     (r"[245]\.2\.2\b|quota|mailbox.{0,20}full|exceeded storage|insufficient.{0,10}storage", FULL),
     (r"[45]\.3\.4\b|[45]\.2\.3\b|too (large|big|much)|size (limit|exceed)|exceed\S*.{0,20}size", TOO_LARGE),
@@ -55,10 +64,14 @@ SPEAKING: tuple[tuple[str, str], ...] = (
 def refused(step: str, code: int, words: str) -> Answer:
     """Return what a server's refusal at MAIL, RCPT, DATA or BODY (the letter itself) means.
 
-    A sender that is refused for good is refused for all letters, unless it is this letter's size (RFC 1870).
+    A sender that is refused for good is refused for all letters, unless it is this letter's size (RFC 1870); so is one
+    who sends too fast, or too much.
     """
     spoken = f"服务器说：「{code} {words}」"
     lasting = code >= 500  # noqa: PLR2004 — SMTP's own line between later and never
+    ours = next((told for pattern, told in ABOUT_US if re.search(pattern, words, re.IGNORECASE)), None)
+    if lasting and ours:
+        return Answer(ours[0], f"{ours[1]}{spoken}")
     speaks = next((meaning for pattern, meaning in SPEAKING if re.search(pattern, words, re.IGNORECASE)), "")
     if step == "MAIL" and lasting and code != 552 and speaks is not TOO_LARGE:  # noqa: PLR2004
         return Answer(Verdict.STOP, f"{SENDER}{spoken}")

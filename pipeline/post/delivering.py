@@ -96,6 +96,8 @@ def _round(
     for number, message_id in enumerate(waiting):
         answer = transport.open()
         if answer.verdict is Verdict.ACCEPTED:
+            if not outbox.due([message_id]):
+                continue  # it came back while the others were waited for
             parcel = outbox.parcel(message_id)
             if outbox.begin(message_id, clock()):
                 repeated.append(message_id)

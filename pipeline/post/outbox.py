@@ -31,7 +31,7 @@ SELECT letters.number, message_id, kind, about, revision, reader, address, subje
        words
 FROM letters JOIN steps ON steps.number = (SELECT max(last.number) FROM steps AS last WHERE last.letter = letters.number)
 """
-"""A letter stands where its last step left it; its bytes are kept while it is due, not what anybody once received.
+"""A letter stands where its last step left it; its bytes are kept while it is due or refused, not what anybody received.
 `unsure` counts the times that it was handed over and it is not known whether it was accepted."""
 
 IF_SPOILT = "请从备份里复制回来；没有备份的，先把它改名留着再发——没有它就不知道谁已经收到，会重发。"
@@ -83,17 +83,20 @@ class Outbox:
                 self._step(each.message_id, ParcelState.WAITING, "", now)
         return len(chosen)
 
-    def withdraw(self, parcels: Collection[Parcel], kinds: Collection[str], now: datetime) -> int:
+    def withdraw(
+        self, parcels: Collection[Parcel], kinds: Collection[str], now: datetime, valid: Collection[str] = ()
+    ) -> int:
         """Withdraw what is not gone yet and whose place these letters take; return how many.
 
-        That is what is of one of `kinds`, about the same and to the same address. Only for the one that delivers.
+        That is what is of one of `kinds`, about the same and to the same reader; what is as `valid` as these letters
+        stays, by Message-ID. Only for the one that delivers.
         """
-        instead = {each.message_id for each in parcels}
-        places = {(each.about, each.address) for each in parcels}
+        stay = {each.message_id for each in parcels} | set(valid)
+        places = {(each.about, each.reader, each.address) for each in parcels}
         stale = [
             line.message_id for line in self.record()
             if line.state in DUE and line.kind in kinds
-            and (line.about, line.address) in places and line.message_id not in instead
+            and (line.about, line.reader, line.address) in places and line.message_id not in stay
         ]  # fmt: skip
         with self._change():
             for message_id in stale:
@@ -109,7 +112,7 @@ class Outbox:
         ]
 
     def parcel(self, message_id: str) -> Parcel:
-        """Return a letter that is due, with its bytes; raises LookupError where there is none."""
+        """Return a letter that is due or was refused, with its bytes; raises LookupError where there is none."""
         columns = "message_id, kind, about, revision, reader, address, subject, data"
         with said(self._kept):
             rows = self._rows(f"SELECT {columns} FROM letters WHERE message_id = ?", message_id)  # noqa: S608
@@ -203,7 +206,7 @@ class Outbox:
     def _step(self, message_id: str, state: ParcelState, words: str, now: datetime) -> None:
         change = "INSERT INTO steps (letter, moment, state, words) SELECT number, ?, ?, ? FROM letters WHERE message_id = ?"
         self._rows(change, now.isoformat(), str(state), words, message_id)
-        if state not in DUE:
+        if state not in DUE and state is not ParcelState.REFUSED:
             self._rows("UPDATE letters SET data = NULL WHERE message_id = ?", message_id)
 
     def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
