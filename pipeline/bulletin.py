@@ -68,7 +68,7 @@ def review_lines(config: Config, month: Consolidation, unit: str = "") -> list[R
 
 def standing_words(stage: Stage) -> str:
     """Return what follows the state on every output: who signed, when it was issued, until when one can speak."""
-    words = [f"{stage.approved_by}{chinese_moment(stage.approved)}审签"] if stage.approved else []
+    words = [f"{stage.approved_by} {chinese_moment(stage.approved)}审签"] if stage.approved else []
     if stage.state is State.ISSUED and stage.issued:
         words.append(f"{chinese_moment(stage.issued)}印发")
         words += [f"公示到{chinese_until(stage.review_until)}"] if stage.review_until else []

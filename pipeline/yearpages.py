@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.chronicle import Chronicle, Section
+    from pipeline.chronicle.clauses import ClauseStanding
     from pipeline.config import Config
     from pipeline.model import Because, PeriodShare, ScoredPeriod, YearBook, YearScore
     from pipeline.verdict import Category
@@ -59,13 +60,16 @@ def _index(config: Config, book: YearBook, facts: Chronicle) -> dict[str, object
         "rubrics": list(dict.fromkeys(p.rubric for p in book.periods)),
         "category_names": [each.name for each in told.categories],
         "totals": totals(facts), "changes": change_lines(config, book), "edition": book.stage.edition,
-        "clauses": [
-            {"text": c.text, "lead": c.lead, "state": c.state, "evidence": c.evidence} for c in sorted(facts.clauses, key=lambda c: c.state == FULFILLED)
-        ],
+        "waiting": [_clause(c) for c in facts.clauses if c.state != FULFILLED],
+        "fulfilled": [_clause(c) for c in facts.clauses if c.state == FULFILLED],
         "clause_states": [
             (state, count) for state in CLAUSE_STATES if (count := sum(c.state == state for c in facts.clauses))
         ],
     }  # fmt: skip
+
+
+def _clause(clause: ClauseStanding) -> dict[str, str]:
+    return {"text": clause.text, "lead": clause.lead, "state": clause.state, "evidence": clause.evidence}
 
 
 def _category(config: Config, category: Category) -> dict[str, object]:
@@ -77,7 +81,8 @@ def _category(config: Config, category: Category) -> dict[str, object]:
             {"id": s.unit, "name": s.name, "rank": s.rank or "—", "tied": s.tied, "final": _figure(s.final),
              "bar": float(s.final or 0) / float(config.rubric.annual.most) * 100, "grade": s.grade or NOT_JUDGED,
              "first": s.grade == first, "undecided": s.undecided, "vetoed": s.vetoed,
-             "process": _figure(s.process), "year": _figure(s.year)}
+             "process": _figure(s.process), "year": _figure(s.year),
+             "bonus": shown(s.bonus_points), "penalty": shown(s.penalty_points)}
             for s in category.scores
         ],
     }  # fmt: skip

@@ -71,7 +71,7 @@ def _done(scope: Scope, item: Item) -> tuple[bool, str, Where]:
 def _problem(scope: Scope, kind: Results, item: Item, identity: str, points: Fraction) -> Because:
     signed = item.office.get(kind.signed_field)
     if isinstance(signed, date) and signed <= scope.cutoff:
-        text = f"问题 {item.number} {chinese_day(signed)}销号"
+        text = f"问题 {item.number}，{chinese_day(signed)}销号"
         return Because(identity, text, points, points, item.office_where[kind.signed_field], RULE)
     place = item.latest.at(scope.config.ledgers[item.ledger].deadline)
     return Because(identity, f"问题 {item.number} 到基准日没有销号", ZERO, points, place, RULE)

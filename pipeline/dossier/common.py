@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.bulletin import standing_words
 from pipeline.dossier.sheet import BLANK, Column, Part, Table
+from pipeline.held import LOCK
 from pipeline.model import State, chinese_day
 from pipeline.registers import REGISTER
 from pipeline.wording import rubric_lines
@@ -48,15 +50,21 @@ def rubric_part(config: Config, *before: Table) -> Part:
 
 
 def input_part(inputs: Mapping[str, str], *more: Table) -> Part:
-    """Return 依据目录: every file that was looked at, with the beginning of its fingerprint, by period."""
+    """Return 依据目录: every file that was looked at, with the beginning of its fingerprint, by period.
+
+    The lock file that a program lays beside an open workbook says nothing and is left out.
+    """
     rows = []
-    for path, sha256 in sorted(inputs.items()):
+    looked_at = {
+        path: sha256 for path, sha256 in inputs.items() if not PurePosixPath(path).name.startswith(LOCK)
+    }
+    for path, sha256 in sorted(looked_at.items()):
         folder, _, name = path.rpartition("/")
         own = ("登记册", REGISTERS.get(name, name)) if folder == REGISTER else (folder, name)
         rows.append((*own, sha256[:SHORT]))
     files = Table((Column("填报月份", width=28), Column("文件"), Column("内容指纹", "name", 40)), tuple(rows))
     note = (
-        f"汇总时看过的 {len(inputs)} 个文件。内容指纹由文件内容算出（SHA-256 的前 {SHORT} 位），内容变了指纹就变；"
+        f"汇总时看过的 {len(looked_at)} 个文件。内容指纹由文件内容算出（SHA-256 的前 {SHORT} 位），内容变了指纹就变；"
         "全文在结果文件夹的 manifest.json，用「重算核对」可以与原件对上。"
     )
     return Part("依据目录", (files, *more), (note,), "没有依据文件。")
