@@ -231,7 +231,7 @@ def test_what_is_filed_outside_is_one_table(files: dict[str, bytes]) -> None:
     """Team and principals alone, by person, with goal, measure, deadline, room to sign; cells of a person are one."""
     told = lines(files[FILING])
     assert told[0] == "5月班子集体、党政正职目标承诺报送表"
-    assert told[1] == "报送单位：云杉实验学校（虚构）　　　　报送：组干科　　　　2 人，3 件"
+    assert told[1] == "报送单位：云杉实验学校（虚构）　　　　报送：组干科　　　　1 个班子集体、1 人，3 件"
     rows = [line.split("|") for line in told if line[:1].isdigit() and "|" in line]
     assert [(row[0], row[1], row[4], row[7], row[8]) for row in rows] == [
         ("1", "学校领导班子", "联系级部", "2016年12月10日", "新增"),

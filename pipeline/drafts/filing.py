@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.chronicle import Records
 from pipeline.chronicle.outcome import outcome_of
+from pipeline.chronicle.use import TEAM
 from pipeline.drafts.filling import Imprint, cut, fill
 from pipeline.drafts.forms import FILING
 from pipeline.drafts.parts import day_of
@@ -71,9 +72,17 @@ def _table(
     people = list(_people(config, items, day))
     words = {
         "state": draft.stage.words, "title": f"{what}报送表", "school": school.name, "to": to,
-        "counted": f"{len(people)} 人，{len(items)} 件", "told": column, "people": people, "day": day_of(draft),
+        "counted": f"{_promised_by(items)}，{len(items)} 件", "told": column, "people": people, "day": day_of(draft),
     }  # fmt: skip
     return fill(FILING, words, Imprint(f"{what}报送表", school.name, draft.now))
+
+
+def _promised_by(items: list[tuple[Item, str]]) -> str:
+    """Return how many promised: a leading body is nobody of its members."""
+    tiers = {item.latest.text("person"): item.latest.text("tier") for item, _ in items}
+    bodies = sum(tier == TEAM for tier in tiers.values())
+    told = [f"{bodies} 个班子集体"] if bodies else []
+    return "、".join(told + ([f"{len(tiers) - bodies} 人"] if len(tiers) > bodies else []))
 
 
 def _people(config: Config, items: list[tuple[Item, str]], day: date) -> Iterator[dict[str, object]]:
