@@ -80,6 +80,7 @@ STATES: Mapping[str, Mark] = {
         Mark("△", "交办未落实", RED), Mark("√", "已有结果", GREEN), Mark("→", "在办", BLUE), Mark("△", "到期无结果", RED),
         Mark("√", "已落实", GREEN), Mark("→", "正在落实", BLUE), Mark("○", "未落实", AMBER), Mark("△", "到期未落实", RED),
         Mark("√", "本期还能补", GREEN), Mark("→", "下期能改善", BLUE), Mark("－", "不再变", GREY),
+        Mark("－", "已撤销", GREY),
     )
 }  # fmt: skip
 """States of a return, an item, a problem, a matter, a clause and a loss, by the word that the glossary gives them."""

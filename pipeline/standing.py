@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config, Period
     from pipeline.model import Item, Milestone
 
+WITHDRAWN = "已撤销"
 STATES = NOT_STARTED, RUNNING, DONE, OVERDUE = "未到启动时间", "推进中", "已完成", "逾期"
 
 
@@ -84,7 +85,9 @@ def is_given_up(config: Config, period: Period, term: Due) -> bool:
 
 
 def state_of(config: Config, period: Period, item: Item) -> str:
-    """Return the item's state as of `period` (glossary: 未到启动时间 / 推进中 / 已完成 / 逾期)."""
+    """Return the item's state as of `period` (glossary: 未到启动时间 / 推进中 / 已完成 / 逾期), and 已撤销 once it was withdrawn."""
+    if item.withdrawn is not None:
+        return WITHDRAWN
     if is_finished(period, item):
         return DONE
     deadline = item.deadline(config.deadline_day(period))

@@ -222,7 +222,7 @@ def test_the_first_sheet_is_one_page_with_ways_to_those_behind(book: Read) -> No
         "这一期到了哪一步",
     ]
     assert [text for text in captions if text in wanted] == wanted
-    assert captions[-1].startswith("印发（第2版），对第1版更正 1 处，竹文清7月15日")
+    assert captions[-1].startswith("印发（第2版），对第1版更正 1 处，竹文清 7月15日")
 
 
 def test_every_table_is_frozen_filtered_named_and_ready_to_print(book: Read) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.model import DecisionKind
+from pipeline.standing import WITHDRAWN
 
 if TYPE_CHECKING:
     from datetime import date
@@ -13,14 +14,8 @@ if TYPE_CHECKING:
     from pipeline.chronicle.records import Records
     from pipeline.model import Item, Where
 
-OUTCOMES = KEPT, LATE, NOT_DUE, OVERDUE, EXCUSED, WITHDRAWN = (
-    "按时完成",
-    "逾期完成",
-    "未到期",
-    "逾期未完成",
-    "客观原因",
-    "已撤销",
-)
+KEPT, LATE, NOT_DUE, OVERDUE, EXCUSED = "按时完成", "逾期完成", "未到期", "逾期未完成", "客观原因"
+OUTCOMES = (KEPT, LATE, NOT_DUE, OVERDUE, EXCUSED, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)

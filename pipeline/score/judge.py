@@ -135,7 +135,9 @@ def _completed(config: Config, due: date | None, done: date) -> tuple[Fraction, 
     if due is None or done <= due:
         return ONE, f"{chinese_day(done)}完成，在{_limit(due)}之内"
     late = config.workdays.late(due, done)
-    return credit_of(config, late), f"{chinese_day(done)}完成，比{_limit(due)}晚 {late} 个工作日"
+    credit = credit_of(config, late)
+    spared = "，在宽限之内，不扣" if credit == ONE else ""
+    return credit, f"{chinese_day(done)}完成，比{_limit(due)}晚 {late} 个工作日{spared}"
 
 
 def _limit(due: date | None) -> str:
