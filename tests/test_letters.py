@@ -419,7 +419,7 @@ def test_what_one_reason_corrected_is_one_line(written: Written) -> None:
 
 
 ISSUED = {key: value for key, value in RESTATED.items() if key not in {"restates", "changes", "revision"}}
-STANDING = "竹文清6月14日 09:00审签，6月14日 16:00印发，公示到6月17日（周五）24:00。"
+STANDING = "竹文清 6月14日 09:00审签，6月14日 16:00印发，公示到6月17日（周五）24:00。"
 
 
 def test_the_first_sentence_is_what_the_reader_asks(written: Written) -> None:
