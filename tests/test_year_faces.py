@@ -15,6 +15,7 @@ import pytest
 
 from pipeline.model import Change, Stage, Where, shown
 from pipeline.rendering import year_files
+from pipeline.workbook import render_year_excerpt
 from tests.school import School
 
 if TYPE_CHECKING:
@@ -306,3 +307,23 @@ def same(one: object, other: object) -> bool:
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
         return abs(one - other) < 1e-9
     return (one or "") == (other or "")
+
+
+def test_a_workbook_for_a_narrower_scope_has_its_units_alone(faces: Faces) -> None:
+    """The leader of two units: their places among all, the mean of all, every line of theirs, nobody else's name."""
+    own = [score for score in faces.book.scores if score.category == "科室" and score.final is not None][:2]
+    ids = frozenset(score.unit for score in own)
+    data = render_year_excerpt(faces.config, faces.book, ids, "竹文清分管单位")
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    assert book.sheetnames == ["领导参阅", "得分明细", "考评细则"]
+    first = table([[cell.value for cell in row] for row in book["领导参阅"].iter_rows()])
+    alike = [s.final for s in faces.book.scores if s.category == "科室" and s.final is not None]
+    mean = shown(sum(alike, Fraction()) / len(alike))
+    assert {(row["单位"], str(row["年度得分"]), str(row["本类平均"])) for row in first} == {
+        (score.name, f"{float(shown(score.final or Fraction())):g}", f"{float(mean):g}") for score in own
+    }
+    lines = table([[cell.value for cell in row] for row in book["得分明细"].iter_rows()])
+    assert len(lines) == sum(len(score.because) for score in own)
+    others = {unit.name for unit in faces.config.units if unit.id not in ids}
+    typed = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
+    assert not typed & others

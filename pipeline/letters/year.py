@@ -13,6 +13,7 @@ from pipeline.letters.words import corrected, imprint
 from pipeline.machine import year_content
 from pipeline.model import Figures, Letter, LetterKind, Words, shown
 from pipeline.verdict import verdict
+from pipeline.workbook import render_year_excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,9 +101,12 @@ def _row(score: YearScore) -> tuple[str, str, str, str]:
 
 
 def _files(config: Config, book: YearBook, files: Mapping[str, bytes], scope: Scope) -> Iterator[Attachment]:
-    """Yield the whole year to whom it is open; to everybody else a page for each of their units."""
+    """Yield the whole year to whom it is open; to everybody else a workbook and pages of their units alone."""
     name = config.result_name(str(book.year))
     if not scope.whole:
+        if WORKBOOK in scope.formats and any(score.unit in scope.ids for score in book.scores):
+            data = render_year_excerpt(config, book, scope.ids, scope.called)
+            yield enclosed(name.replace(".xlsx", f"_{scope.called}.xlsx"), data)
         for unit in scope.units:
             path = f"units/{unit.id}.html"
             if PAGE in scope.formats and path in files:

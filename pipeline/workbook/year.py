@@ -60,14 +60,14 @@ def render_year_workbook(
         theme_sheet(out, config, book, facts.themes)
         clause_sheet(out, (f"{book.year}年度{CLAUSES}", imprint(config, book)), facts.clauses)
         report_sheet(out, config, book, report)
-        _rubric_sheet(out, config, book)
+        year_rubric_sheet(out, config, book)
         if book.stage.changes:
-            _change_sheet(out, config, book)
+            year_change_sheet(out, config, book)
         write_front(out, front, config, book, facts)
     return out.content
 
 
-def _rubric_sheet(out: Book, config: Config, book: YearBook) -> None:
+def year_rubric_sheet(out: Book, config: Config, book: YearBook) -> None:
     """Add 考评细则 in force."""
     columns = [Column("部分", 16), Column("项目", 22), Column("规定", 92)]
     rows: list[list[Value]] = [list(line) for line in rubric_lines(config)]
@@ -76,7 +76,7 @@ def _rubric_sheet(out: Book, config: Config, book: YearBook) -> None:
     add_table(out, "考评细则", (f"考评细则 {rubric.version}", note), columns, rows)
 
 
-def _change_sheet(out: Book, config: Config, book: YearBook) -> None:
+def year_change_sheet(out: Book, config: Config, book: YearBook) -> None:
     """Add 更正说明: what this edition says otherwise than the issued one before it, and why (rubric §4)."""
     columns = [
         Column("单位", 16),
