@@ -24,7 +24,9 @@ class Repair:
 
 ASK = Repair(SETTLED, "有异议可以在公示期内申请复核。")
 WRITE = Repair(NEXT, "下期写清这个月做了什么，就不再扣。")
-FINISH = Repair(NEXT, "办结后，下期按晚的工作日折算得分；不办结，下期还要扣。")
+FINISH = Repair(
+    NEXT, "办结后，下期按晚的工作日折算得分；不办结，下期还要扣，计满规定的期数就提请领导小组定。"
+)
 CORRECT = Repair(NOW, "改好须改正的栏再发一次，重新汇总后就补上。")
 RETURN = Repair(NOW, "尽快补报，重新汇总后按迟报计，这一项照常得分。")
 

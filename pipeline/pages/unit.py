@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.account import change, difference, largest_losses, mean_of
 from pipeline.bulletin import change_lines, review_lines, review_words
@@ -12,7 +12,8 @@ from pipeline.model import Severity, chinese_short_day, chinese_until, shown, to
 from pipeline.opinions import grouped, whole
 from pipeline.pages.words import day_words, line_words, trend
 from pipeline.repair import repair
-from pipeline.standing import DONE, OVERDUE, is_open, state_of
+from pipeline.standing import DONE, OVERDUE, is_given_up, is_open, milestone_term, state_of, term_of
+from pipeline.supervise import DEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.ledger import Ledger
     from pipeline.model import Consolidation, Item, UnitScore
     from pipeline.roster import Unit
+    from pipeline.standing import Due
 
 NEXT_DUE = 6
 
@@ -34,12 +36,14 @@ def unit_words(config: Config, month: Consolidation, unit: Unit) -> dict[str, ob
     asked = [f for f in said if severity(f) is not Severity.TIDIED]
     must = sum(severity(f) is Severity.MUST for f in said)
     items = [_table(config, period, month, unit, each) for each in _carried(config, period, unit)]
-    states = [state_of(config, period, item) for item in _running(config, period, month, unit)]
+    waiting = list(_due(config, period, month, unit))
+    late = [row for row in waiting if row["late"]]
     return {
-        "unit": unit, "must": must, "overdue": states.count(OVERDUE),
+        "unit": unit, "must": must, "overdue": sum(not row["milestone"] for row in late),
+        "late_steps": sum(bool(row["milestone"]) for row in late), "late": late, "few": NEXT_DUE,
         "score": _score(config, month, score) if score else None,
         "told_until": _told_until(config, period, month), "next_return": _next_return(config, period, month.now),
-        "due": list(_due(config, period, month, unit))[:NEXT_DUE],
+        "due": [row for row in waiting if not row["late"]],
         "findings": [{"severity": o.severity.value, "words": whole(o)} for o in grouped(asked)],
         "ending": _ending(month, unit) if must else "",
         "review": review_words(month.stage) if score else "",
@@ -70,7 +74,8 @@ def _score(config: Config, month: Consolidation, score: UnitScore) -> dict[str, 
         })  # fmt: skip
     return {
         "score": "不计分" if score.score is None else shown(score.score), "rank": score.rank or "—",
-        "tied": score.tied, "change": change(score), "from_mean": _from_mean(month, score),
+        "tied": score.tied, "ranked": sum(s.category == score.category and bool(s.rank) for s in month.scores),
+        "discipline": shown(total(score.discipline)) if score.discipline else "", "change": change(score), "from_mean": _from_mean(month, score),
         "losses": [
             {**line_words(b), "lost": shown(b.lost), "repair": repair(month, score.unit, b)}
             for b in largest_losses(score)
@@ -118,21 +123,23 @@ def _next_return(config: Config, period: Period, now: datetime) -> str:
     return f"{following.name}填报表：{chinese_until(config.deadline_day(following))}截止。"
 
 
-def _due(config: Config, period: Period, month: Consolidation, unit: Unit) -> Iterator[dict[str, str]]:
+def _due(config: Config, period: Period, month: Consolidation, unit: Unit) -> Iterator[dict[str, Any]]:
     """Yield the unit's open items and milestones by deadline, the nearest first, those without one last."""
     day = config.deadline_day(period)
-    found: list[tuple[date | None, str, Item]] = []
+    found: list[tuple[date | None, str, Item, Due]] = []
     for item in _running(config, period, month, unit):
-        found.append((item.deadline(day), "", item))
-        found += [(each.due, each.text, item) for each in item.milestones if not each.done_in]
-    for due, milestone, item in sorted(found, key=lambda f: (f[0] or date.max, f[2].number, f[1])):
-        state = state_of(config, period, item)
-        if milestone:
-            state = OVERDUE if due and due <= period.last else state
+        found.append((item.deadline(day), "", item, term_of(item)))
+        found += [
+            (each.due, each.text, item, milestone_term(each)) for each in item.milestones if not each.done_in
+        ]
+    for due, milestone, item, term in sorted(found, key=lambda f: (f[0] or date.max, f[2].number, f[1])):
+        late = due is not None and due <= period.last
+        state = OVERDUE if late else state_of(config, period, item)
         ledger = config.ledgers[item.ledger]
         yield {
-            "due": day_words(config, due), "milestone": milestone, "number": item.number, "name": item.name,
-            "owner": item.latest.text(ledger.owner) if ledger.owner else "", "state": state,
+            "due": day_words(config, due), "milestone": milestone, "number": item.number, "name": item.name, "late": late,
+            "owner": item.latest.text(ledger.owner) if ledger.owner else "",
+            "state": DEAD if late and is_given_up(config, period, term) else state,
         }  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def _inspected(dimension: Dimension, register: _Register, prefix: str, share: Fr
         lines.append(Because(identity, text, points * share, ZERO, row.at("code"), RULE, name))
     held = min(max(raw, ZERO), full)
     if held != raw:
-        text = f"{name}：不超过满分、扣完为止"
+        text = f"{name}：{'加分超出满分的部分不计' if raw > full else '扣完为止，不计负分'}"
         lines.append(
             Because(f"{head}/封顶保底", text, (held - raw) * share, ZERO, register.place, RULE, name)
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.model import Because, Finding, chinese_day
-from pipeline.score.context import ONE, ZERO
+from pipeline.score.context import HUNDRED, ONE, ZERO, plain_number
 from pipeline.standing import (
     is_finished,
     is_given_up,
@@ -136,8 +136,8 @@ def _completed(config: Config, due: date | None, done: date) -> tuple[Fraction, 
         return ONE, f"{chinese_day(done)}完成，在{_limit(due)}之内"
     late = config.workdays.late(due, done)
     credit = credit_of(config, late)
-    spared = "，在宽限之内，不扣" if credit == ONE else ""
-    return credit, f"{chinese_day(done)}完成，比{_limit(due)}晚 {late} 个工作日{spared}"
+    counted = "在宽限之内，不扣" if credit == ONE else f"按 {plain_number(credit * HUNDRED)}% 计"
+    return credit, f"{chinese_day(done)}完成，比{_limit(due)}晚 {late} 个工作日，{counted}"
 
 
 def _limit(due: date | None) -> str:
