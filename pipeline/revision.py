@@ -80,7 +80,7 @@ def _differences(old: UnitScore | None, new: UnitScore | None) -> Iterator[tuple
     for each in new.indicators:
         last = before.get(each.id)
         if last is not None and last.score != each.score:
-            yield f"{each.name}得分", "", _figure(last.score), _figure(each.score)
+            yield f"{each.name}得分（百分制）", "", _figure(last.score), _figure(each.score)
     lines = {line.id: line for line in old.because}
     for line in new.because:
         was = lines.pop(line.id, None)

@@ -392,7 +392,7 @@ def test_every_period_is_issued_and_may_is_restated(demo: DemoResult) -> None:
     (may,) = demo.restated
     assert (may.period, may.stage.words, may.stage.restates) == ("2016-05", "印发（第2版）", 1)
     told = {(c.unit, c.subject): (c.old, c.new) for c in may.stage.changes}
-    assert told["xinxi", "作风整顿得分"] == ("0.00", "100.00")
+    assert told["xinxi", "作风整顿得分（百分制）"] == ("0.00", "100.00")
     assert told["gonghui", "名次"] == ("7", "8")
 
 

@@ -114,7 +114,7 @@ def test_a_correction_makes_the_next_revision_with_old_new_and_reason(school: Sc
     assert after.indicators[0].score == 100
     stage = month.stage
     assert (stage.state, stage.revision, stage.restates) == (State.DRAFT, 2, 1)
-    change = next(c for c in stage.changes if c.subject == "目标承诺得分")
+    change = next(c for c in stage.changes if c.subject == "目标承诺得分（百分制）")
     assert (change.unit, change.old, change.new) == ("jiaowu", "30.00", "100.00")
     assert "经核实已于5月20日完成（领导小组6月13日会议纪要）" in change.reason
     assert change.where.sheet.startswith("延期、撤销")
@@ -290,7 +290,7 @@ def test_what_was_found_false_after_issue_is_restated(school: School) -> None:
     school.decides("2016-06", false)
     month = draft(school, LATER)
     assert month.stage.revision == 2
-    change = next(c for c in month.stage.changes if c.subject == "目标承诺得分")
+    change = next(c for c in month.stage.changes if c.subject == "目标承诺得分（百分制）")
     assert (change.unit, change.old, change.new) == ("zhengjiao", "100.00", "30.00")
     assert "政教处-承诺-001 报的完成经批准认定抽查不实" in change.reason
 
