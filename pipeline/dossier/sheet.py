@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NUMERALS = "一二三四五六七八九十"
-FEW = 20
+FEW = 12
 """Rows of a table that stands on one page; a longer one may go on on the next."""
 BLANK = ""
 """Stands in a cell that is written by hand."""

@@ -73,6 +73,7 @@ def _slip(score: UnitScore, ask: str) -> Slip:
         for i in score.indicators
     ]
     rows.append(("报送扣分", BLANK, shown(total(score.discipline))))
+    rows.append(("合计", BLANK, figure(score.score)))
     result = f"得分 {figure(score.score)} 分"
     result += f"，{score.category}第 {place_words(score)} 名" if score.rank else "，不排名"
     return Slip(score.name, result, Table(LINES, tuple(rows)), ask)

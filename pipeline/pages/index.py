@@ -40,7 +40,7 @@ def index_words(config: Config, month: Consolidation, ledgers: Sequence[LedgerPa
         "decisions": briefing.decisions, "actions": briefing.actions,
         "overdue": overdue, "few": FEW, "concerns": rest, "matters": _matters(config, month),
         "ranking": _ranking(config, month), "highlights": highlights(config, month),
-        "steps": _steps(month.stage), "provisional": month.provisional, "clauses": _clauses(config, month),
+        "steps": _steps(month.stage, scored=bool(month.scores)), "provisional": month.provisional, "clauses": _clauses(config, month),
         "returns": _returns(config, month), "strays": list(_files(names, month)),
         "changes": changes, "reviews": review_lines(config, month),
         "edition": month.stage.edition, "text_only": month.stage.text_only,
@@ -65,8 +65,14 @@ def _contents(month: Consolidation, *, concerned: bool, changed: bool) -> list[t
 def _concern(config: Config, names: Mapping[str, str], concern: Concern) -> dict[str, object]:
     return {
         "kind": concern.kind, "unit": names.get(concern.unit, ""), "number": concern.number, "text": concern.text,
-        "owner": owner_shown(config, concern), "due": day_words(config, concern.due), "days": f"{concern.days} 天" if concern.days else "",
+        "owner": owner_shown(config, concern), "due": day_words(config, concern.due), "days": _days(concern),
     }  # fmt: skip
+
+
+def _days(concern: Concern) -> str:
+    if concern.days:
+        return f"{concern.days} 天"
+    return "当天到期" if concern.kind in {OVERDUE, DEAD, UNSIGNED} else ""
 
 
 def _matters(config: Config, month: Consolidation) -> list[dict[str, str]]:
@@ -94,14 +100,16 @@ def _ranking(config: Config, month: Consolidation) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _steps(stage: Stage) -> list[dict[str, object]]:
+def _steps(stage: Stage, *, scored: bool) -> list[dict[str, object]]:
     """Return the way from draft to issue (rubric §4) and where on it this revision stands."""
     waits = stage.state is State.DRAFT and stage.confirm_until
     confirm = f"，各单位{chinese_until(waits)}前核对本单位一页" if waits else ""
     signed = f"审签：{stage.approved_by}，{chinese_moment(stage.approved)}" if stage.approved else "审签"
     issued = f"印发：{chinese_moment(stage.issued)}" if stage.issued else "印发"
     public = (
-        f"，公示到{chinese_until(stage.review_until)}，公示期内可以申请复核" if stage.review_until else ""
+        f"，公示到{chinese_until(stage.review_until)}{'，公示期内可以申请复核' if scored else ''}"
+        if stage.review_until
+        else ""
     )
     told = ((State.DRAFT, f"送审稿{confirm}"), (State.APPROVED, signed), (State.ISSUED, f"{issued}{public}"))
     edition = f"（{stage.edition}）" if stage.revision > 1 else ""
@@ -154,6 +162,8 @@ def _files(names: Mapping[str, str], month: Consolidation) -> Iterator[dict[str,
     intake = month.merged.intake
     own = [(names[unit], fate) for unit, each in intake.units.items() for fate in each.files]
     fates = [("", stray) for stray in intake.strays] + own
+    counted = {names[unit] for unit, each in intake.units.items() if any(f.counted_for for f in each.files)}
     for unit, fate in fates:
         if fate.reason:
-            yield {"unit": unit, "file": fate.file.rsplit("/", 1)[-1], "reason": fate.reason}
+            again = "；另发的一份已经计入" if unit in counted and not fate.counted_for else ""
+            yield {"unit": unit, "file": fate.file.rsplit("/", 1)[-1], "reason": f"{fate.reason}{again}"}
