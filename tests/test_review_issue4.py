@@ -85,7 +85,7 @@ def test_a_text_corrected_beside_figures_is_told_in_the_same_revision(tmp_path: 
     school.decides("2016-06", corrected(), text)
     changes = draft(school, LATER).stage.changes
     assert [(c.unit, c.subject) for c in changes if c.unit == "zhengjiao"] == [("zhengjiao", "文字")]
-    assert {c.subject for c in changes if c.unit == "jiaowu"} >= {"得分", "目标承诺得分"}
+    assert {c.subject for c in changes if c.unit == "jiaowu"} >= {"得分", "目标承诺得分（百分制）"}
 
 
 def test_each_moment_gives_the_files_it_gave_then(tmp_path: Path) -> None:
