@@ -56,7 +56,7 @@ def _ledger_sheet(book: Book, config: Config, month: Consolidation, layout: Layo
     note = state_line(config, month)
     note += "　只列编号、状态和日期，写的内容在本单位的一页" if ledger.sensitive else ""
     sheet = add_table(
-        book, sheet_name(ledger.title), (title, note), layout.columns, rows, tones=TONES, empty="本期没有单位报送内容。",
+        book, sheet_name(ledger.title), (title, note), layout.columns, rows, tones=TONES, empty="本期没有要列的内容，零报告见「报送情况」。",
         fixed=len(layout.lead),
     )  # fmt: skip
     if ledger.items:
